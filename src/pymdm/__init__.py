@@ -1,0 +1,3 @@
+"""pymdm: Apple device management for Python."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,176 @@
+"""Every exception that pymdm raises on purpose.
+
+The tree answers one question: what can the caller do now?  A subclass exists only where
+that answer differs; everything finer is an attribute.
+
+    PymdmError                       never raised itself
+    ├─ ProtocolError                 .http_status: a hint for a server's reply
+    │  ├─ LocalProtocolError         you asked for something that the protocol forbids
+    │  │  └─ NotSupportedOn          this device cannot do it; the text says why
+    │  └─ RemoteProtocolError        what arrived is wrong (400)
+    │     ├─ DecodeError             .path, such as "Command.Queries[2]"; never the value
+    │     │  └─ PlistError
+    │     └─ TooLarge                (413)
+    ├─ VerificationError             .reason for the log; nothing for the peer
+    │  ├─ SignatureInvalid   ├─ SignerUntrusted   └─ EnrollmentMismatch
+    ├─ TransportError                no answer came; .request_sent
+    └─ StorageError → NotFound, Conflict
+
+Wrong argument types and values stay TypeError and ValueError.  Outcomes of one item of
+many (a device's Error status, one push of a thousand) are values, not exceptions.
+"""
+
+from __future__ import annotations
+
+import enum
+
+__all__ = [
+    "Conflict",
+    "DecodeError",
+    "EnrollmentMismatch",
+    "LocalProtocolError",
+    "NotFound",
+    "NotSupportedOn",
+    "PlistError",
+    "ProtocolError",
+    "PymdmError",
+    "Reason",
+    "RemoteProtocolError",
+    "SignatureInvalid",
+    "SignerUntrusted",
+    "StorageError",
+    "TooLarge",
+    "TransportError",
+    "VerificationError",
+]
+
+
+class PymdmError(Exception):
+    """Base of everything below; catch it to catch all of pymdm, never raise it."""
+
+
+class ProtocolError(PymdmError):
+    """A message breaks a rule of one of Apple's protocols.
+
+    ``http_status`` is what a server may answer when the message came from outside.
+    """
+
+    http_status = 400
+
+
+class LocalProtocolError(ProtocolError):
+    """The caller asked for something that the protocol forbids; nothing was sent."""
+
+
+class NotSupportedOn(LocalProtocolError):
+    """The device cannot do this: its system, version, channel, supervision or enrollment rule it out."""
+
+
+class RemoteProtocolError(ProtocolError):
+    """What the peer sent is wrong; it should be answered with ``http_status``."""
+
+
+class DecodeError(RemoteProtocolError):
+    """Bytes could not be read as the message they should be.
+
+    ``path`` names the place (``"Command.Queries[2]"``), or is empty for the whole.  The text
+    says what was expected and never repeats what was found, which may be a secret.
+    """
+
+    def __init__(self, message: str, *, path: str = "") -> None:
+        super().__init__(f"{path}: {message}" if path else message)
+        self.path = path
+
+
+class PlistError(DecodeError):
+    """The bytes are not a property list that pymdm accepts."""
+
+
+class TooLarge(RemoteProtocolError):
+    """A body is over its limit."""
+
+    http_status = 413
+
+
+@enum.unique
+class Reason(enum.StrEnum):
+    """Why a verification failed.  For logs and audit; a peer learns none of it."""
+
+    # the signature itself
+    MALFORMED = "malformed"
+    TOO_LARGE = "too large"
+    NO_SIGNATURE = "no signature"
+    NO_SIGNER = "no signer"
+    SEVERAL_SIGNERS = "several signers"
+    NO_CERTIFICATE = "no certificate for the signer"
+    AMBIGUOUS_CERTIFICATE = "several certificates for the signer"
+    ALGORITHM_REFUSED = "algorithm refused by the policy"
+    KEY_REFUSED = "key refused by the policy"
+    ATTRIBUTES_INVALID = "signed attributes missing, repeated or wrong"
+    FORGED_ATTRIBUTES = "content poses as signed attributes"
+    DIGEST_MISMATCH = "the content is not what was signed"
+    CONTENT_MISSING = "no content"
+    CONTENT_UNEXPECTED = "content where none may be"
+    SIGNATURE_WRONG = "wrong signature"
+    # the identity behind it
+    NO_IDENTITY = "no client identity"
+    SEVERAL_IDENTITIES = "several or contradictory client identities"
+    PROXY_UNTRUSTED = "identity header without the proxy's secret"
+    ISSUER_UNKNOWN = "issuer is not one of ours"
+    CHAIN_INVALID = "certificate chain does not verify"
+    PURPOSE_WRONG = "certificate is for another purpose"
+    NOT_YET_VALID = "certificate not yet valid"
+    EXPIRED = "certificate expired"
+    REVOKED = "certificate revoked"
+    # the enrollment that it stands for
+    NOT_ENROLLED = "no such enrollment"
+    OTHER_ENROLLMENT = "identity belongs to another enrollment"
+    OTHER_SESSION = "identity was issued for another device, user or purpose"
+    NO_SESSION = "identity was not issued by this server"
+    FORMER_IDENTITY = "identity was replaced by a newer enrollment"
+    AUTH_TOKEN_WRONG = "user token missing or wrong"  # noqa: S105 - a reason, not a token
+    TOPIC_WRONG = "push topic is not the enrollment's"
+    PROOF_TOO_WEAK = "this answer needs mutual TLS"
+
+
+class VerificationError(PymdmError):
+    """Something that claims an identity does not prove it.
+
+    The text is for the log only: a peer gets one fixed answer whatever the reason.
+    """
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class SignatureInvalid(VerificationError):
+    """The signature is malformed, forbidden by the policy, or wrong."""
+
+
+class SignerUntrusted(VerificationError):
+    """The signature may be right, but nothing trusted vouches for the signer."""
+
+
+class EnrollmentMismatch(VerificationError):
+    """The identity is genuine but is not the one of the enrollment that the message names."""
+
+
+class TransportError(PymdmError):
+    """No answer came.  ``request_sent`` is False only if the peer cannot have seen the request."""
+
+    def __init__(self, message: str, *, request_sent: bool = True) -> None:
+        super().__init__(message)
+        self.request_sent = request_sent
+
+
+class StorageError(PymdmError):
+    """The store failed or refused; nothing was changed."""
+
+
+class NotFound(StorageError):
+    """No such enrollment, command or session."""
+
+
+class Conflict(StorageError):
+    """The change contradicts what is stored; retrying the same call will not help."""
