@@ -31,16 +31,13 @@ def table(found: dict[str, list[Row]]) -> str:
             word = "-" if row.target is None else "ok" if row.ok else "below target"
             lines.append((row.name, f"{row.ratio:.2f}", target, _micro(row.ours), _micro(row.peer), word))
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(
-            [
-                line[0].ljust(widths[0]),
-                *(cell.rjust(width) for cell, width in zip(line[1:5], widths[1:5], strict=True)),
-            ]
-            + [line[5]]
-        ).rstrip()
-        for line in lines
-    )
+    return "\n".join(_aligned(line, widths) for line in lines)
+
+
+def _aligned(line: tuple[str, ...], widths: list[int]) -> str:
+    name, *figures, word = line
+    right = [figure.rjust(width) for figure, width in zip(figures, widths[1:-1], strict=True)]
+    return "  ".join([name.ljust(widths[0]), *right, word]).rstrip()
 
 
 def _micro(seconds: float | None) -> str:
