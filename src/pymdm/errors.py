@@ -129,6 +129,7 @@ class Reason(enum.StrEnum):
     NO_SESSION = "identity was not issued by this server"
     FORMER_IDENTITY = "identity was replaced by a newer enrollment"
     AUTH_TOKEN_WRONG = "user token missing or wrong"  # noqa: S105 - a reason, not a token
+    DIGEST_WRONG = "user's digest response is wrong, stale or for another"
     TOPIC_WRONG = "push topic is not the enrollment's"
     PROOF_TOO_WEAK = "this answer needs mutual TLS"
 
