@@ -1,0 +1,177 @@
+"""One X.509 certificate, opened once, with the raw parts that trust decisions need.
+
+``cryptography`` parses and checks the structure.  The few raw slices beside it (what was signed, the
+two names) exist because names have to be compared as the bytes they are, and because certificates
+with a serial number of zero or below occur: ``cryptography`` warns about those and announces that it
+will refuse them, which would lock such devices out after an upgrade.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+import attrs
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+
+__all__ = ["MAX_CERTIFICATE", "ParsedCertificate", "load_certificates", "parse_certificate"]
+
+# Device identities are 0.6 to 1.5 KB, those of a Windows CA with all its extensions reach 2.5 KB; CA
+# certificates with long policies stay below 5 KB.  The cap keeps hostile input from costing anything.
+MAX_CERTIFICATE = 8 * 1024
+
+# A bundle of CA certificates that names more is a system trust store: the wrong file (T11).
+MAX_BUNDLE = 64
+
+_SEQUENCE, _INTEGER, _VERSION = 0x30, 0x02, 0xA0
+_PEM_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
+
+# Everything that `cryptography` raises for a certificate that it cannot read.
+_FOREIGN = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+
+
+@attrs.frozen(kw_only=True)
+class ParsedCertificate:
+    """A certificate whose structure is right; nothing is said about who signed it.
+
+    ``algorithm``, ``issuer`` and ``subject`` are whole DER values (tag and length included).
+    """
+
+    der: bytes = attrs.field(repr=False)
+    tbs: bytes = attrs.field(repr=False)
+    algorithm: bytes = attrs.field(repr=False)
+    issuer: bytes = attrs.field(repr=False)
+    subject: bytes = attrs.field(repr=False)
+    signature: bytes = attrs.field(repr=False)
+    not_before: datetime
+    not_after: datetime
+    key: CertificatePublicKeyTypes = attrs.field(repr=False)
+    extensions: x509.Extensions = attrs.field(repr=False)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of the DER: what a certificate is known by."""
+        return hashlib.sha256(self.der).digest()
+
+
+def parse_certificate(der: bytes) -> ParsedCertificate:
+    """The certificate in ``der``.
+
+    Raises:
+        ValueError: not exactly one DER certificate, too large, or of a kind that cannot be judged.
+    """
+    if len(der) > MAX_CERTIFICATE:
+        raise ValueError(f"a certificate has at most {MAX_CERTIFICATE} bytes")
+    try:
+        return _parse(der)
+    except _FOREIGN as error:
+        raise ValueError("not one X.509 certificate in DER that can be read") from error
+
+
+def load_certificates(data: bytes) -> tuple[bytes, ...]:
+    """The DER certificates in ``data``: a PEM bundle, or one DER certificate.
+
+    Each is checked to be a certificate.  Text around the PEM blocks is ignored, as openssl writes it.
+
+    Raises:
+        ValueError: no certificate, a private key among them, or a block that is not a certificate.
+    """
+    if data[:1] == b"\x30":
+        parse_certificate(data)
+        return (data,)
+    found: list[bytes] = []
+    for number, block in enumerate(_PEM_BLOCK.finditer(data), start=1):
+        if block[1].endswith(b"PRIVATE KEY"):
+            raise ValueError("a private key is among the certificates; keep it in a file of its own")
+        if block[1] != b"CERTIFICATE":
+            raise ValueError(f"PEM block {number} is not a CERTIFICATE; leave only certificates")
+        try:
+            der = b64decode(b"".join(block[2].split()), validate=True)
+            parse_certificate(der)
+        except ValueError as error:
+            raise ValueError(f"PEM block {number} does not hold a readable certificate") from error
+        found.append(der)
+    if not found:
+        raise ValueError("no certificate found; expected PEM (BEGIN CERTIFICATE) or one DER certificate")
+    if len(found) > MAX_BUNDLE:
+        raise ValueError(f"more than {MAX_BUNDLE} certificates; expected only the CA of the devices")
+    return tuple(found)
+
+
+def _parse(der: bytes) -> ParsedCertificate:
+    _, outer, _ = _value(der, 0, _SEQUENCE)
+    _, at, tbs_end = _value(der, outer, _SEQUENCE)
+    tbs = der[outer:tbs_end]
+    if der[at : at + 1] == bytes((_VERSION,)):
+        at = _value(der, at, _VERSION)[2]
+    _, serial, at = _value(der, at, _INTEGER)
+    readable = _with_positive_serial(der, serial, at)
+    algorithm, at = _slice(der, at)
+    issuer, at = _slice(der, at)
+    _, at = _slice(der, at)  # validity
+    subject, at = _slice(der, at)
+    if _slice(der, tbs_end)[0] != algorithm:
+        # RFC 5280 4.1.1.2.  The outer one is not signed: whoever may choose it gives one certificate
+        # a second fingerprint, and a revoked identity a second life.
+        raise ValueError("the two signature algorithms of a certificate are equal")
+    parsed = x509.load_der_x509_certificate(readable)
+    return ParsedCertificate(
+        der=der,
+        tbs=tbs,
+        algorithm=algorithm,
+        issuer=issuer,
+        subject=subject,
+        signature=parsed.signature,
+        not_before=parsed.not_valid_before_utc,
+        not_after=parsed.not_valid_after_utc,
+        key=parsed.public_key(),
+        extensions=parsed.extensions,
+    )
+
+
+def _value(data: bytes, at: int, tag: int | None = None) -> tuple[int, int, int]:
+    """Start, start of the content and end of the DER value at ``at``; ``cryptography`` checks the rest."""
+    head = data[at : at + 2]
+    if len(head) < 2 or (tag is not None and head[0] != tag):
+        raise ValueError("not the DER value that belongs here")
+    start, length = at + 2, head[1]
+    if length >= 0x80:
+        size = length & 0x7F
+        length = int.from_bytes(data[start : start + size], "big")
+        start += size
+    end = start + length
+    if end > len(data):
+        raise ValueError("a DER value ends after its container")
+    return at, start, end
+
+
+def _slice(data: bytes, at: int) -> tuple[bytes, int]:
+    end = _value(data, at)[2]
+    return data[at:end], end
+
+
+def _with_positive_serial(der: bytes, start: int, end: int) -> bytes:
+    """``der``, with another serial of the same length if the real one is zero or below.
+
+    Only for reading: fingerprint and signature are taken from the original bytes.
+    """
+    serial = der[start:end]
+    if int.from_bytes(serial, "big", signed=True) > 0:
+        return der
+    return der[:start] + b"\x01" * len(serial) + der[end:]

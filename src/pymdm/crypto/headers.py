@@ -1,0 +1,93 @@
+"""Client certificates in HTTP header values: RFC 9440 and nginx's escaped PEM.
+
+A proxy that ends the TLS connection has to write the device's certificate into a header.  Both forms
+are read strictly: exactly one certificate, nothing before or after it.  Servers join repeated headers
+with a comma and lenient base64 skips over that comma, so that a stranger's header could be glued to
+the proxy's (T8); here a comma fits in neither form.  What comes out is bytes that still have to be
+judged by a `pymdm.crypto.TrustStore`.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+
+from pymdm.errors import Reason, SignerUntrusted
+
+__all__ = ["parse_byte_sequence", "parse_certificate_header", "parse_escaped_pem"]
+
+# The largest certificate that is read (8 KB) is 11 KB of base64; escaping adds a little.  Servers allow
+# a header of 8 to 64 KB (gunicorn 8190 bytes, nginx 8 KB, waitress 256 KB for all of them).
+MAX_HEADER = 16 * 1024
+
+# RFC 8941 4.2.7: a Byte Sequence is base64 between two colons; spaces around an Item are discarded.
+_BYTE_SEQUENCE = re.compile(r" *:([A-Za-z0-9+/]*={0,2}): *", re.ASCII)
+
+# nginx escapes all but unreserved characters; other proxies leave "+", "/" and "=" as they are.
+_ESCAPED = re.compile(r"(?:[A-Za-z0-9._~+/=-]|%[0-9A-Fa-f]{2})+", re.ASCII)
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})", re.ASCII)
+_PEM = re.compile(
+    r"-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END CERTIFICATE-----(?:\r?\n)?",
+    re.ASCII,
+)
+
+
+def parse_certificate_header(value: str) -> bytes:
+    """The DER bytes in ``value``, which is a Byte Sequence if it starts with a colon, else escaped PEM.
+
+    Raises:
+        SignerUntrusted: NO_IDENTITY if the value is empty, else TOO_LARGE or MALFORMED.
+    """
+    if not value:
+        raise SignerUntrusted(Reason.NO_IDENTITY)
+    return parse_byte_sequence(value) if value.startswith((":", " ")) else parse_escaped_pem(value)
+
+
+def parse_byte_sequence(value: str) -> bytes:
+    """The bytes of one RFC 8941 Byte Sequence, as RFC 9440 ``Client-Cert`` has it: ``:base64:``.
+
+    Parameters, a second item and base64 that is not padded or not canonical are refused.
+
+    Raises:
+        SignerUntrusted: TOO_LARGE or MALFORMED.
+    """
+    _cap(value)
+    found = _BYTE_SEQUENCE.fullmatch(value)
+    if found is None:
+        raise SignerUntrusted(Reason.MALFORMED)
+    return _decode(found[1])
+
+
+def parse_escaped_pem(value: str) -> bytes:
+    """The DER bytes of one percent-escaped PEM certificate, as nginx's ``$ssl_client_escaped_cert``.
+
+    A plus sign is a plus sign, never a space.
+
+    Raises:
+        SignerUntrusted: TOO_LARGE or MALFORMED.
+    """
+    _cap(value)
+    if _ESCAPED.fullmatch(value) is None:
+        raise SignerUntrusted(Reason.MALFORMED)
+    text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), value)
+    found = _PEM.fullmatch(text)
+    if found is None:
+        raise SignerUntrusted(Reason.MALFORMED)
+    return _decode("".join(found[1].split()))
+
+
+def _cap(value: str) -> None:
+    if len(value) > MAX_HEADER:
+        raise SignerUntrusted(Reason.TOO_LARGE)
+
+
+def _decode(text: str) -> bytes:
+    try:
+        decoded = b64decode(text, validate=True)
+    except Base64Error:
+        raise SignerUntrusted(Reason.MALFORMED) from None
+    # One spelling only: bits after the end, or nothing at all, are refused.
+    if not decoded or b64encode(decoded).decode("ascii") != text:
+        raise SignerUntrusted(Reason.MALFORMED)
+    return decoded
