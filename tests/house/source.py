@@ -1,0 +1,129 @@
+"""The library's source as the house rules see it: modules, and what each one imports."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.support import ROOT
+
+SRC = ROOT / "src"
+PACKAGE = SRC / "pymdm"
+
+#: What has to be there: a package that vanishes takes its rules with it, and nothing would go red.
+PACKAGES = (
+    "_model",
+    "adapters",
+    "cli",
+    "commands",
+    "crypto",
+    "enroll",
+    "errors",
+    "protocol",
+    "protocol.plist",
+    "schema",
+    "server",
+    "service",
+    "stores",
+    "testing",
+)
+
+#: Packages that open nothing, wait for nothing, read no clock and roll no dice.
+CORE = ("_model", "commands", "crypto", "enroll", "errors", "protocol", "schema", "service")
+
+
+@dataclasses.dataclass(frozen=True)
+class Import:
+    """One import of a module; `where` is "module", "function" or "typing"."""
+
+    target: str
+    line: int
+    where: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Module:
+    name: str
+    path: Path
+
+    @property
+    def is_package(self) -> bool:
+        return self.path.name == "__init__.py"
+
+    @property
+    def place(self) -> str:
+        return str(self.path.relative_to(ROOT))
+
+    @property
+    def unit(self) -> str:
+        return unit(self.name)
+
+    @functools.cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.path.read_text(encoding="utf-8"), filename=str(self.path))
+
+    def imports(self) -> list[Import]:
+        """Every import, also those inside functions and those that only type checkers follow."""
+        return list(self._imports(self.tree, "module"))
+
+    def _imports(self, node: ast.AST, where: str) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            inside = where
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                inside = "function"
+            elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                inside = "typing"
+            if isinstance(child, ast.Import):
+                yield from (Import(alias.name, child.lineno, where) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                yield from (Import(name, child.lineno, where) for name in self._from(child))
+            elif isinstance(child, ast.Call) and ast.unparse(child.func).endswith(
+                ("import_module", "__import__")
+            ):
+                literal = child.args[0] if child.args else None
+                if isinstance(literal, ast.Constant) and isinstance(literal.value, str):
+                    yield Import(literal.value, child.lineno, where)
+            yield from self._imports(child, inside)
+
+    def _from(self, node: ast.ImportFrom) -> Iterator[str]:
+        base = node.module or ""
+        if node.level:
+            package = self.name if self.is_package else self.name.rpartition(".")[0]
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*above, base] if base else above)
+        for alias in node.names:
+            whole = f"{base}.{alias.name}"
+            yield whole if whole in modules_by_name() else base
+
+
+@functools.cache
+def modules() -> tuple[Module, ...]:
+    """Every module of pymdm, sorted by path."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(SRC).with_suffix("").parts
+        found.append(Module(".".join(parts[:-1] if parts[-1] == "__init__" else parts), path))
+    return tuple(found)
+
+
+@functools.cache
+def modules_by_name() -> dict[str, Module]:
+    return {module.name: module for module in modules()}
+
+
+def unit(name: str) -> str:
+    """The box of the architecture picture that a module lies in: "pymdm.service.plan" → "service"."""
+    parts = name.split(".")
+    if parts[1:3] == ["protocol", "plist"]:
+        return "protocol.plist"
+    return parts[1] if len(parts) > 1 else "pymdm"
+
+
+def third_party(target: str) -> str | None:
+    """The top-level package of an import that is neither ours nor the standard library's."""
+    top = target.split(".")[0]
+    return None if top == "pymdm" or top in sys.stdlib_module_names else top

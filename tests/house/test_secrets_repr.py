@@ -1,0 +1,118 @@
+"""A secret shows in no repr, so it is in no log line and no traceback (style 13)."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
+
+from tests.house.source import modules
+
+#: Words of a field's name that say that its value opens something, or is bytes that may hold such a value.
+WORDS = {
+    "authtoken",
+    "body",
+    "challenge",
+    "credential",
+    "credentials",
+    "digest_response",
+    "escrow",
+    "key",
+    "keys",
+    "magic",
+    "passcode",
+    "passphrase",
+    "password",
+    "passwords",
+    "payload",
+    "pin",
+    "private",
+    "psk",
+    "raw",
+    "secret",
+    "secrets",
+    "token",
+    "tokens",
+    "unlock",
+}
+
+#: Types that cannot hold a secret: a flag that a password is wanted is not the password.
+HARMLESS = re.compile(r"^(bool|int|float|datetime|Decimal)( \| None)?$")
+
+#: Fields that only sound like a secret, each with the reason: "module.Class.field".
+ALLOWED: dict[str, str] = {}
+
+
+def classes() -> list[type[Any]]:
+    """All attrs classes and named tuples that pymdm defines, public or not."""
+    found = {}
+    for module in modules():
+        for value in vars(importlib.import_module(module.name)).values():
+            if inspect.isclass(value) and value.__module__ == module.name:
+                found[f"{value.__module__}.{value.__qualname__}"] = value
+                found.update({f"{v.__module__}.{v.__qualname__}": v for v in _nested(value)})
+    return [found[name] for name in sorted(found)]
+
+
+def _nested(outer: type[Any]) -> Iterator[type[Any]]:
+    for value in vars(outer).values():
+        if inspect.isclass(value) and value.__qualname__.startswith(f"{outer.__qualname__}."):
+            yield value
+            yield from _nested(value)
+
+
+def shown(kind: type[Any]) -> list[tuple[str, str]]:
+    """(name, type) of the fields that the repr of a class prints."""
+    if attrs.has(kind):
+        return [(field.name, str(field.type)) for field in attrs.fields(kind) if field.repr is not False]
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return [(name, str(kind.__annotations__.get(name, ""))) for name in kind._fields]
+    return []
+
+
+def sounds_secret(name: str, annotation: str) -> bool:
+    words = set(name.strip("_").lower().split("_"))
+    return bool(words & WORDS) and not HARMLESS.match(re.sub(r"^<class '(\w+\.)*(\w+)'>$", r"\2", annotation))
+
+
+def open_fields() -> set[str]:
+    return {
+        f"{kind.__module__}.{kind.__qualname__}.{name}"
+        for kind in classes()
+        for name, annotation in shown(kind)
+        if sounds_secret(name, annotation)
+    }
+
+
+def test_no_field_that_may_hold_a_secret_is_shown() -> None:
+    assert [] == sorted(open_fields() - set(ALLOWED))
+
+
+def test_every_allowed_field_still_exists() -> None:
+    assert set() == set(ALLOWED) - open_fields()
+
+
+def test_the_rule_looks_at_something() -> None:
+    assert len([kind for kind in classes() if attrs.has(kind)]) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "annotation", "secret"),
+    [
+        ("push_magic", "str", True),
+        ("raw", "bytes", True),
+        ("unlock_token", "bytes | None", True),
+        ("private_key", "object", True),
+        ("password_required", "bool | None", False),
+        ("key_size", "<class 'int'>", False),
+        ("mapping", "str", False),
+        ("monkey", "str", False),
+    ],
+)
+def test_the_rule_itself_knows(name: str, annotation: str, secret: bool) -> None:
+    assert secret == sounds_secret(name, annotation)

@@ -1,0 +1,84 @@
+"""What is imported is declared, and the core works with the six core dependencies alone."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+import sys
+import tomllib
+
+from tests.house.source import modules, third_party
+from tests.support import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+#: Distributions whose package has another name.
+PACKAGES_OF = {"attrs": {"attr", "attrs"}}
+
+#: The six that the project stands on; a seventh needs a decision, not an edit here.
+SIX = {"asn1crypto", "attrs", "cryptography", "h2", "httpx", "oauthlib"}
+
+#: Which extra lets a package of pymdm import more than the six.
+EXTRA_OF = {"cli": "cli", "__main__": "cli", "server": "server", "stores": "postgres"}
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[^A-Za-z0-9_-]", requirement)[0].lower() for requirement in requirements}
+
+
+def packages(distributions: set[str]) -> set[str]:
+    return set().union(*(PACKAGES_OF.get(name, {name.replace("-", "_")}) for name in distributions))
+
+
+def test_the_core_depends_on_exactly_the_six() -> None:
+    assert SIX == names(PROJECT["dependencies"])
+
+
+def test_no_dependency_has_an_upper_pin() -> None:
+    extras = itertools.chain.from_iterable(PROJECT["optional-dependencies"].values())
+    requirements = [*PROJECT["dependencies"], *extras]
+
+    assert [] == [requirement for requirement in requirements if re.search(r"<|==|~=", requirement)]
+
+
+def test_every_imported_library_is_declared_for_the_package_that_imports_it() -> None:
+    extras = {unit: names(PROJECT["optional-dependencies"][extra]) for unit, extra in EXTRA_OF.items()}
+
+    assert [] == [
+        f"{module.place}:{found.line}: {library}"
+        for module in modules()
+        for found in module.imports()
+        if (library := third_party(found.target))
+        and library not in packages(SIX | extras.get(module.unit, set()))
+    ]
+
+
+#: Imports every module but those of the shells that live on an extra, with everything but the six (and what
+#: they need themselves) hidden.
+WITHOUT_EXTRAS = """
+import importlib, sys
+hidden = set(sys.argv[1].split(","))
+class Hide:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in hidden:
+            raise ModuleNotFoundError(f"{name} is hidden in this test", name=name)
+sys.meta_path.insert(0, Hide())
+for name in sys.argv[2].split(","):
+    importlib.import_module(name)
+"""
+
+
+def test_the_core_and_the_test_helpers_import_without_any_extra() -> None:
+    hidden = set().union(*(names(group) for group in PROJECT["optional-dependencies"].values())) - {"pymdm"}
+    hidden |= {"click", "flask", "pytest", "hypothesis", "pydantic", "markdown_it", "pygments"}
+    wanted = [module.name for module in modules() if module.unit not in EXTRA_OF or module.unit == "stores"]
+
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_EXTRAS, ",".join(sorted(hidden)), ",".join(wanted)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 0 == done.returncode, done.stderr
