@@ -1,0 +1,139 @@
+"""The base of all schema classes: built strictly, read leniently, given out in Apple's spelling."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Self, TypeVar, dataclass_transform
+
+import attrs
+
+from pymdm.errors import DecodeError
+
+from ._fields import Field, Key, fields_of, key
+from ._shapes import text_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ._shapes import Problems
+
+__all__ = ["Model", "model"]
+
+_T = TypeVar("_T")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(key, attrs.field))
+def model(cls: type[_T]) -> type[_T]:
+    """Make a schema class of the decorated one: frozen, keyword-only, with a repr that keeps secrets."""
+    return attrs.frozen(cls, kw_only=True, repr=False)
+
+
+@model
+class Model:
+    """A dictionary of Apple's protocols whose keys are known.
+
+    Attributes:
+        extra: Keys that the class does not know, as they are on the wire: what a newer system
+            sent, or what you want sent although this version of the schema lacks it.
+    """
+
+    extra: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+
+    def __attrs_post_init__(self) -> None:
+        where = type(self).__qualname__
+        for field in fields_of(type(self)):
+            value = getattr(self, field.name)
+            if value is None and not field.must_be_given:
+                continue
+            object.__setattr__(self, field.name, field.shape.accept(value, f"{where}.{field.name}"))
+        object.__setattr__(self, "extra", text_keys(self.extra, f"{where}.extra"))
+        if self.extra and (twice := self._wire_of_fields().keys() & self.extra.keys()):
+            raise ValueError(f"{where}.extra: {', '.join(sorted(twice))} given twice; keep one of the two")
+
+    def __repr__(self) -> str:
+        """Only what is there; of secrets and of `extra`, only that they are."""
+        parts = [
+            f"{field.name}={'<secret>' if field.key.secret else repr(value)}"
+            for field in fields_of(type(self))
+            if (value := getattr(self, field.name)) is not None
+        ]
+        if self.extra:
+            parts.append(f"extra=<{', '.join(self.extra)}>")
+        return f"{type(self).__qualname__}({', '.join(parts)})"
+
+    def wire(self) -> dict[str, Any]:
+        """The dictionary that a property list carries: keys in the schema's order, then `extra`."""
+        return {**self._wire_of_fields(), **self.extra}
+
+    def _wire_of_fields(self) -> dict[str, Any]:
+        return {
+            field.key.wire: field.shape.put(value)
+            for field in fields_of(type(self))
+            if (value := getattr(self, field.name)) is not None
+        }
+
+    @classmethod
+    def decode(cls, wire: Mapping[str, Any], *, path: str = "", problems: Problems = None) -> Self:
+        """Read a decoded property list dictionary; keys that are not known go to `extra`.
+
+        Args:
+            wire: The dictionary.
+            path: Where it stands, for error texts.
+            problems: With a list here, a value of the wrong type does not end the reading: it is
+                kept in `extra` and its error is added to the list.
+
+        Raises:
+            DecodeError: a value has the wrong type, or a key without which the class cannot be
+                is missing.  The path is that of the value (``QueryResponses.OSVersion``).
+        """
+        extra = dict(wire)
+        values: dict[str, Any] = {}
+        for field in fields_of(cls):
+            here = f"{path}.{field.key.wire}" if path else field.key.wire
+            value = extra.get(field.key.wire)
+            if value is None:
+                if field.must_be_given:
+                    raise DecodeError(f"expected {field.shape.expected}, found nothing", path=here)
+                continue
+            try:
+                values[field.name] = field.shape.read(value, here, problems)
+            except DecodeError as error:
+                if problems is None or field.must_be_given:
+                    raise
+                problems.append(error)
+            else:
+                del extra[field.key.wire]
+        return cls(**values, extra=extra)
+
+    def faults(self, *, path: str = "") -> Iterator[str]:
+        """What the schema forbids about the values here: ranges, formats, values not allowed."""
+        path = path or type(self).__qualname__
+        for field in fields_of(type(self)):
+            value = getattr(self, field.name)
+            if value is not None:
+                yield from _faults_of(field, value, f"{path}.{field.key.wire}")
+
+
+def _faults_of(field: Field, value: Any, path: str) -> Iterator[str]:
+    items = [(path, value)]
+    if isinstance(value, tuple):
+        items = [(f"{path}[{n}]", item) for n, item in enumerate(value)]
+    for where, item in items:
+        if isinstance(item, Model):
+            yield from item.faults(path=where)
+        elif isinstance(item, str | int | float):
+            yield from (f"{where}: expected {expected}" for expected in _broken(field.key, item))
+
+
+def _broken(facts: Key, value: str | float) -> Iterator[str]:
+    """What the value should have been, once for each rule that it breaks."""
+    if facts.allowed and value not in facts.allowed:
+        # More names than a reader takes in are looked up in the documentation instead.
+        few = len(facts.allowed) <= 20
+        yield f"one of {', '.join(map(str, facts.allowed))}" if few else "a value that the schema lists"
+    if facts.minimum is not None and isinstance(value, int | float) and value < facts.minimum:
+        yield f"at least {facts.minimum}"
+    if facts.maximum is not None and isinstance(value, int | float) and value > facts.maximum:
+        yield f"at most {facts.maximum}"
+    if facts.format is not None and isinstance(value, str) and not re.fullmatch(facts.format, value):
+        yield f"text of the form {facts.format}"

@@ -1,0 +1,200 @@
+"""Commands and their answers: what the generated classes of `pymdm.schema.commands` stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+
+import attrs
+
+from pymdm.errors import DecodeError, LocalProtocolError, NotSupportedOn
+
+from ._base import Model, model
+from ._fields import fields_of
+from ._shapes import text_keys
+from ._support import Availability, Outcome, Subject, availability
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ._shapes import Problems
+    from ._support import Support, TargetLike
+
+__all__ = ["Answer", "Command", "Raw"]
+
+# Keys around every answer, which belong to the message and not to what it answers (MDM reference,
+# "Structure of MDM messages"; NotOnConsole and the user keys: user channel).
+_ENVELOPE: Final = frozenset(
+    {
+        "CommandUUID",
+        "EnrollmentID",
+        "EnrollmentUserID",
+        "ErrorChain",
+        "NotOnConsole",
+        "RequestType",
+        "Status",
+        "UDID",
+        "UserID",
+        "UserLongName",
+        "UserShortName",
+    }
+)
+
+
+@model
+class Command(Model):
+    """An order to a device.
+
+    Attributes:
+        request_type: The RequestType on the wire.
+        SUPPORT: Availability of the command as a whole; keys have their own where it differs.
+        RIGHT_EXCEPTION: What needs no access right, in words; empty if all needs it.
+    """
+
+    request_type: ClassVar[str]
+    SUPPORT: ClassVar[tuple[Support, ...]] = ()
+    RIGHT_EXCEPTION: ClassVar[str] = ""
+
+    def wire(self) -> dict[str, Any]:
+        """The Command dictionary: RequestType, the keys that are given, then `extra`."""
+        if "RequestType" in self.extra:
+            raise LocalProtocolError("extra: RequestType is the class's own; use commands.Raw for another")
+        return {"RequestType": self.request_type, **super().wire()}
+
+    def encode(self, *, uuid: str) -> bytes:
+        """The property list (XML) exactly as a device receives it; the same input gives the same bytes.
+
+        Args:
+            uuid: The CommandUUID, by which the device's answer will be known.
+
+        Raises:
+            TypeError, ValueError: ``uuid`` is no text or empty.
+            LocalProtocolError: `extra` replaces the RequestType.
+        """
+        from pymdm.protocol.plist import dumps
+
+        return dumps({"Command": self.wire(), "CommandUUID": _text(uuid, "uuid")})
+
+    @classmethod
+    def decode(cls, wire: Mapping[str, Any], *, path: str = "Command", problems: Problems = None) -> Self:
+        """Read a Command dictionary, with or without its RequestType; see `Model.decode`."""
+        keys = dict(wire)
+        if keys.pop("RequestType", cls.request_type) != cls.request_type:
+            raise DecodeError(f"expected {cls.request_type}", path=f"{path}.RequestType")
+        return super().decode(keys, path=path, problems=problems)
+
+    def availability(self, target: TargetLike) -> Availability:
+        """Whether ``target`` can carry this out with the keys that are given here.
+
+        Where ``target`` has no access rights, all are taken as granted (they are the server's own
+        choice), and one without channel or kind of enrollment is the device channel.
+        """
+        return availability(self._subjects(), target)
+
+    def check(self, target: TargetLike, *, unknown: Literal["refuse", "allow"] = "refuse") -> None:
+        """Raise unless the values keep to the schema and ``target`` can carry the command out.
+
+        Args:
+            target: What is known of the device.
+            unknown: What to do where too little is known of it to tell.
+
+        Raises:
+            LocalProtocolError: a value is out of range, malformed or not one of those allowed.
+            NotSupportedOn: the device cannot do it; the text names each rule that says so.
+        """
+        if faults := "; ".join(self.faults()):
+            raise LocalProtocolError(faults)
+        answer = self.availability(target)
+        reasons = "; ".join(answer.reasons)
+        if answer.outcome is Outcome.REFUSED:
+            raise NotSupportedOn(reasons)
+        if answer.outcome is Outcome.UNKNOWN and unknown == "refuse":
+            raise NotSupportedOn(f'{reasons}; pass unknown="allow" to send it nevertheless')
+
+    def _subjects(self) -> Iterator[Subject]:
+        command = Subject(self.request_type, (self.SUPPORT,), self.RIGHT_EXCEPTION)
+        yield command
+        yield from _keys_given(self, command)
+
+
+def _keys_given(holder: Model, outer: Subject) -> Iterator[Subject]:
+    """The keys that are given, with the values that have an availability of their own."""
+    for field in fields_of(type(holder)):
+        value = getattr(holder, field.name)
+        if value is None:
+            continue
+        inner = Subject(f"{outer.name}.{field.key.wire}", (*outer.rows, field.key.support))
+        if field.key.support:
+            yield inner
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Model):
+                yield from _keys_given(item, inner)
+            elif isinstance(field.key.allowed, Mapping) and item in field.key.allowed:
+                yield Subject(f"{inner.name} {item}", (*inner.rows, field.key.allowed[item]))
+
+
+@model
+class Answer(Model):
+    """What a device answers to a command, without the message around it; every key may be missing."""
+
+    @classmethod
+    def decode(cls, wire: Mapping[str, Any], *, path: str = "", problems: Problems = None) -> Self:
+        """Read the dictionary of a whole result message; see `Model.decode`.
+
+        Keys of the message itself (Status, CommandUUID, the sender's ids, ErrorChain) are left out.
+        """
+        own = {field.key.wire for field in fields_of(cls)}
+        keys = {name: value for name, value in wire.items() if name in own or name not in _ENVELOPE}
+        return super().decode(keys, path=path, problems=problems)
+
+
+@attrs.frozen(repr=False)
+class Raw(Command):
+    """A command that the schema does not know, such as one that Apple shipped yesterday.
+
+    Nothing is known about it, so `check` lets it pass: whoever writes ``Raw`` has decided.
+
+    Attributes:
+        request_type: The RequestType.
+        keys: All other keys of the Command dictionary, as they are on the wire.
+    """
+
+    request_type: str = attrs.field(kw_only=False)  # type: ignore[misc]  # the one command whose type is a value
+    keys: Mapping[str, Any] = attrs.field(factory=dict, kw_only=False, hash=False)
+
+    def __attrs_post_init__(self) -> None:
+        _text(self.request_type, "Raw.request_type")
+        keys = text_keys(self.keys, "Raw.keys") | text_keys(self.extra, "Raw.extra")
+        if "RequestType" in keys:
+            raise ValueError("Raw.keys: leave RequestType out, it is the first argument")
+        object.__setattr__(self, "keys", keys)
+        object.__setattr__(self, "extra", {})
+
+    def __repr__(self) -> str:
+        """The names of the keys only: nobody knows which of them are secret."""
+        return f"Raw({self.request_type!r}, keys=<{', '.join(self.wire())}>)"
+
+    def wire(self) -> dict[str, Any]:
+        """The Command dictionary: RequestType, then the keys as they were given."""
+        return {"RequestType": self.request_type, **self.keys}
+
+    @classmethod
+    def decode(cls, wire: Mapping[str, Any], *, path: str = "Command", problems: Problems = None) -> Self:
+        """Read any Command dictionary; only RequestType must be there."""
+        keys = dict(wire)
+        name = keys.pop("RequestType", None)
+        if not isinstance(name, str) or not name:
+            raise DecodeError("expected a string", path=f"{path}.RequestType")
+        return cls(name, keys)
+
+    def availability(self, target: TargetLike) -> Availability:
+        """Always allowed."""
+        return Availability(outcome=Outcome.ALLOWED)
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{where}: expected a string, not {type(value).__name__}")
+    if not value:
+        raise ValueError(f"{where}: expected at least one character")
+    return value

@@ -1,0 +1,34 @@
+"""Every command that a device can be given, with its answer, by Apple's name.
+
+    >>> from pymdm import commands
+    >>> lock = commands.DeviceLock(pin="123456", message="Please call +49 30 1234")
+    >>> body = lock.encode(uuid="0001")
+
+`Raw` is the command that the schema does not know yet; ``extra`` of any command holds keys that it
+does not know.  A class is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pymdm._model import Answer, Availability, Command, Outcome, Raw
+from pymdm.schema import commands as _commands
+
+if TYPE_CHECKING:  # names that are not there must stay errors, so __getattr__ is kept from type checkers
+    from pymdm.schema.commands import *  # noqa: F403 - what __getattr__ finds at run time
+
+__all__ = ["Answer", "Availability", "Command", "Outcome", "Raw"]
+__all__ += _commands.__all__
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in _commands.__all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(_commands, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
