@@ -1,0 +1,42 @@
+"""Stand-ins for the outside world, for tests of pymdm and of programs that use it.
+
+`SimulatedDevice` enrolls with any MDM server over HTTP, performs commands on an in-memory device and
+keeps a ledger; `StubAPNs` wakes it.  Nothing here needs a test framework.
+"""
+
+from __future__ import annotations
+
+from pymdm.testing._core import Prove
+from pymdm.testing._errors import EnrollmentRefused
+from pymdm.testing._ledger import Act, Entry, Ledger
+from pymdm.testing._session import Ending, Step
+from pymdm.testing.apns import StubAPNs, StubPush
+from pymdm.testing.device import SimulatedDevice
+from pymdm.testing.hardware import Application, InstalledProfile, Machine
+from pymdm.testing.identity import SimulatedIdentity
+from pymdm.testing.settings import EnrollmentSettings, load_enrollment_profile
+from pymdm.testing.user import SimulatedUser
+from pymdm.testing.wire import Reply, WireRequest, wsgi_sender
+
+__all__ = [
+    "Act",
+    "Application",
+    "Ending",
+    "EnrollmentRefused",
+    "EnrollmentSettings",
+    "Entry",
+    "InstalledProfile",
+    "Ledger",
+    "Machine",
+    "Prove",
+    "Reply",
+    "SimulatedDevice",
+    "SimulatedIdentity",
+    "SimulatedUser",
+    "Step",
+    "StubAPNs",
+    "StubPush",
+    "WireRequest",
+    "load_enrollment_profile",
+    "wsgi_sender",
+]

@@ -1,0 +1,157 @@
+"""How a simulated device reaches its server: HTTP as devices speak it, or a WSGI app in the same process."""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+import tempfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import attrs
+import httpx
+
+from pymdm.errors import TooLarge, TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from wsgiref.types import WSGIApplication
+
+    from pymdm.testing.identity import SimulatedIdentity
+
+__all__ = ["MAX_REPLY", "Reply", "Send", "WireRequest", "connection", "wsgi_sender"]
+
+# Commands that carry apps' manifests or signed profiles stay below 1 MB; ten leave room for odd ones,
+# and a server that streams for ever does not fill the tester's memory.
+MAX_REPLY = 10 * 1024 * 1024
+# A device follows redirects without asking (2014 reference, MDM Protocol); five end a loop.
+MAX_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TIMEOUT_SECONDS = 30.0  # half of what devices wait; a test wants to know sooner
+
+
+@attrs.frozen(kw_only=True)
+class WireRequest:
+    """One PUT, with its headers in the order in which the device writes them."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Reply:
+    """What the server answered; header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(factory=dict)
+    body: bytes = attrs.field(default=b"", repr=False)
+
+    @property
+    def content_type(self) -> str:
+        """The media type without its parameters, lower-case; empty if there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def plist(self) -> dict[str, object]:
+        """The body as a property-list dictionary; empty for an empty body.
+
+        Raises:
+            PlistError: it is none.
+        """
+        from pymdm.protocol import plist
+
+        return dict(plist.loads_top_level(self.body)) if self.body else {}
+
+
+Send = Callable[[WireRequest], Reply]
+
+
+def wsgi_sender(app: WSGIApplication) -> Send:
+    """Deliver requests to a WSGI app in this process: no socket, same bytes."""
+
+    def send(request: WireRequest) -> Reply:
+        with httpx.Client(transport=httpx.WSGITransport(app=app)) as client:
+            return _put(client, request, via=None)
+
+    return send
+
+
+@contextlib.contextmanager
+def connection(
+    *, url: str, via: str | None, identity: SimulatedIdentity | None, anchors: tuple[bytes, ...]
+) -> Iterator[Send]:
+    """One connection to a server, closed at the end as a device closes it after its session.
+
+    With ``via`` the device talks to that scheme and host instead and keeps path and Host header: it
+    stands behind a proxy that ends TLS.  Otherwise TLS is checked against the system's and the
+    profile's authorities, and ``identity`` is the client certificate.
+    """
+    plain = urlsplit(via or url).scheme == "http"
+    with httpx.Client(
+        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else _tls(identity, anchors),
+        trust_env=False,
+        timeout=_TIMEOUT_SECONDS,
+    ) as client:
+        yield lambda request: _put(client, request, via=via)
+
+
+def _put(client: httpx.Client, request: WireRequest, *, via: str | None) -> Reply:
+    url = request.url
+    for _ in range(MAX_REDIRECTS + 1):
+        reply = _exchange(client, url, request, via=via)
+        target = reply.headers.get("location")
+        if reply.status not in _REDIRECTS or not target:
+            return reply
+        url = urljoin(url, target)
+    return reply
+
+
+def _exchange(client: httpx.Client, url: str, request: WireRequest, *, via: str | None) -> Reply:
+    host = urlsplit(url).netloc
+    outgoing = httpx.Request(
+        "PUT", _through(url, via), headers=[("Host", host), *request.headers], content=request.body
+    )
+    try:
+        response = client.send(outgoing, stream=True)
+        try:
+            return Reply(
+                status=response.status_code,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                body=_read(response),
+            )
+        finally:
+            response.close()
+    except httpx.TransportError as error:
+        unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+        raise TransportError("no answer from the MDM server", request_sent=not unsent) from error
+
+
+def _read(response: httpx.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > MAX_REPLY:
+            raise TooLarge(f"expected a reply of at most {MAX_REPLY} bytes")
+    return bytes(body)
+
+
+def _through(url: str, via: str | None) -> str:
+    if via is None:
+        return url
+    there, proxy = urlsplit(url), urlsplit(via)
+    return urlunsplit((proxy.scheme, proxy.netloc, there.path, there.query, ""))
+
+
+def _tls(identity: SimulatedIdentity | None, anchors: tuple[bytes, ...]) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if anchors:
+        context.load_verify_locations(cadata=b"".join(anchors))
+    if identity is not None:
+        # The ssl module reads keys from files only; this one lives for the duration of the call.
+        with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+            file.write(identity.pem())
+            file.flush()
+            context.load_cert_chain(file.name)
+    return context
