@@ -1,0 +1,220 @@
+"""Who may do what to an enrollment: the decisions that every store has to take the same way.
+
+Pure functions over records.  A store loads the records of one message inside its transaction, asks
+here, and stores what comes back.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+import attrs
+
+from pymdm.errors import Reason
+from pymdm.protocol import EnrollmentID, EnrollmentKind
+from pymdm.service.records import EnrollmentRecord, EnrollmentState, IdentityRecord, Purpose
+from pymdm.service.verbs import (
+    RecordAuthenticate,
+    RecordTokenUpdate,
+    Refused,
+    Sender,
+    Stranger,
+    Takeover,
+)
+
+__all__ = ["Adopted", "PinHistory", "admit", "authenticate", "check_sender", "check_user", "token_update"]
+
+_PURPOSE = {
+    EnrollmentKind.DEVICE: Purpose.DEVICE,
+    EnrollmentKind.USER_ENROLLMENT_DEVICE: Purpose.USER_ENROLLMENT,
+}
+
+
+@attrs.frozen(kw_only=True)
+class PinHistory:
+    """What a store knows of one certificate: its line in the issue log and where it was ever pinned."""
+
+    issued: IdentityRecord | None = None
+    #: The enrollment that is, or once was, pinned to it.
+    enrollment: EnrollmentID | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Adopted:
+    """Authenticate is accepted; this is the enrollment's record from now on.
+
+    ``secrets_kept`` is False where nothing of an earlier generation may be seen by this device:
+    the store then also drops the user channels.
+    """
+
+    record: EnrollmentRecord
+    took_over: bool
+    secrets_kept: bool
+
+
+def authenticate(
+    verb: RecordAuthenticate, current: EnrollmentRecord | None, history: PinHistory
+) -> Adopted | Refused:
+    """Decide about an Authenticate message (T1, T3, T51, T81)."""
+    sender = verb.sender
+    refusal = _check_history(sender, history, verb.serial_number, renewing=current)
+    if refusal is not None:
+        return refusal
+    if current is not None and history.enrollment == current.id and current.pin != sender.fingerprint:
+        # The certificate from before a takeover must not take the enrollment back by itself.
+        return Refused(reason=Reason.FORMER_IDENTITY)
+    own = current is None or _is_own(sender, current, history)
+    if current is not None and not own and verb.takeover is Takeover.REFUSE:
+        return Refused(reason=Reason.OTHER_SESSION)
+    record = EnrollmentRecord(
+        id=sender.enrollment,
+        generation=current.generation + 1 if current else 1,
+        pin=sender.fingerprint,
+        certificate=sender.certificate,
+        session_id=history.issued.session.id if history.issued else None,
+        topic=verb.topic,
+        unlock_token=current.unlock_token if current and own else None,
+        bootstrap_token=current.bootstrap_token if current and own else None,
+        os=verb.os,
+        os_version=verb.os_version,
+        build_version=verb.build_version,
+        product_name=verb.product_name,
+        model=verb.model,
+        device_name=verb.device_name,
+        serial_number=verb.serial_number,
+        authenticated_at=sender.at,
+        last_seen_at=sender.at,
+        last_source=sender.source,
+        raw_authenticate=verb.raw,
+    )
+    return Adopted(record=record, took_over=not own, secrets_kept=own)
+
+
+def check_sender(
+    sender: Sender, device: EnrollmentRecord | None, history: PinHistory
+) -> Refused | Stranger | None:
+    """None if the certificate is the one pinned for the device that the message names (T1).
+
+    ``device`` is the record of the device itself, also for messages of its users (T15).
+    """
+    if history.issued is not None and history.issued.revoked_at is not None:
+        return Refused(reason=Reason.REVOKED)
+    pinned_here = history.enrollment is not None and history.enrollment.id == sender.enrollment.device_id
+    if history.enrollment is not None and not pinned_here:
+        return Refused(reason=Reason.OTHER_ENROLLMENT)
+    if device is None or device.state is EnrollmentState.CHECKED_OUT:
+        if device is not None and device.pin != sender.fingerprint:
+            return Refused(reason=Reason.OTHER_ENROLLMENT)
+        return Stranger(enrollment=sender.enrollment)
+    if device.pin is None or not hmac.compare_digest(device.pin, sender.fingerprint):
+        return Refused(reason=Reason.FORMER_IDENTITY if pinned_here else Reason.OTHER_ENROLLMENT)
+    return None
+
+
+def check_user(sender: Sender, user: EnrollmentRecord | None) -> Refused | None:
+    """None if a user's message carries the AuthToken that it needs, or needs none."""
+    if user is None or not user.auth_required:
+        return None
+    given, wanted = sender.auth_token_hash, user.auth_token_hash
+    if given is None or wanted is None or not hmac.compare_digest(given, wanted):
+        return Refused(reason=Reason.AUTH_TOKEN_WRONG)
+    return None
+
+
+def admit(sender: Sender, device: EnrollmentRecord | None, history: PinHistory) -> EnrollmentRecord | Refused:
+    """The record of a stranger that the admission policy has accepted, pinned to its certificate.
+
+    Never replaces a pin (T4): a device that is known keeps the certificate it has.
+    """
+    refusal = _check_history(sender, history, None, renewing=device)
+    if refusal is not None:
+        return refusal
+    if device is not None:
+        return attrs.evolve(
+            device,
+            generation=device.generation + 1,
+            state=EnrollmentState.AUTHENTICATED,
+            push=None,
+            token_updates=0,
+        )
+    device_id = sender.enrollment.device
+    return EnrollmentRecord(
+        id=device_id,
+        pin=sender.fingerprint,
+        certificate=sender.certificate,
+        session_id=history.issued.session.id if history.issued else None,
+        authenticated_at=sender.at,
+    )
+
+
+def token_update(
+    verb: RecordTokenUpdate, current: EnrollmentRecord | None, device: EnrollmentRecord
+) -> EnrollmentRecord | Refused:
+    """The record after a TokenUpdate of a device or one of its users.
+
+    A topic other than the one of Authenticate would send the pushes to a stranger's certificate
+    (T16); optional keys that are absent keep what was stored.
+    """
+    if device.topic is not None and verb.push.topic != device.topic:
+        return Refused(reason=Reason.TOPIC_WRONG)
+    sender = verb.sender
+    record = current or EnrollmentRecord(
+        id=sender.enrollment, generation=device.generation, authenticated_at=sender.at
+    )
+    first = record.state is not EnrollmentState.ENROLLED
+    awaiting = verb.awaiting_configuration
+    return attrs.evolve(
+        record,
+        generation=device.generation,
+        state=EnrollmentState.ENROLLED,
+        topic=verb.push.topic,
+        push=verb.push,
+        unlock_token=verb.unlock_token if verb.unlock_token is not None else record.unlock_token,
+        awaiting_configuration=record.awaiting_configuration if awaiting is None else awaiting,
+        user_short_name=verb.user_short_name or record.user_short_name,
+        user_long_name=verb.user_long_name or record.user_long_name,
+        token_updates=1 if first else record.token_updates + 1,
+        enrolled_at=sender.at if first else record.enrolled_at,
+        checked_out_at=None,
+        last_seen_at=sender.at,
+        last_source=sender.source,
+        raw_token_update=verb.raw,
+    )
+
+
+def _check_history(
+    sender: Sender, history: PinHistory, serial_number: str | None, *, renewing: EnrollmentRecord | None
+) -> Refused | None:
+    """What the certificate's own past rules out, before any look at the enrollment."""
+    if history.enrollment is not None and history.enrollment.id != sender.enrollment.device_id:
+        return Refused(reason=Reason.OTHER_ENROLLMENT)
+    issued = history.issued
+    if issued is None:
+        return Refused(reason=Reason.NO_SESSION) if sender.session_required else None
+    if issued.revoked_at is not None:
+        return Refused(reason=Reason.REVOKED)
+    session = issued.session
+    known = renewing is not None and renewing.pin == sender.fingerprint
+    matches = (
+        session.purpose is _PURPOSE.get(sender.enrollment.device.kind)
+        and (session.udid is None or session.udid == sender.enrollment.device_id)
+        and (session.renews is None or session.renews.id == sender.enrollment.device_id)
+        and (session.enrollment is None or session.enrollment.id == sender.enrollment.device_id)
+        and (known or session.serial_number is None or session.serial_number == serial_number)
+        and (known or sender.at < session.expires_at)
+    )
+    return None if matches else Refused(reason=Reason.OTHER_SESSION)
+
+
+def _is_own(sender: Sender, current: EnrollmentRecord, history: PinHistory) -> bool:
+    """Whether the sender is proven to be the device that the record belongs to.
+
+    By its pinned certificate, or by a session that was made for this very enrollment.  A session
+    bound to a serial number is not enough: serial numbers can be claimed (T48).
+    """
+    if current.pin == sender.fingerprint:
+        return True
+    session = history.issued.session if history.issued else None
+    return session is not None and (
+        (session.renews is not None and session.renews == current.id) or session.udid == current.id.id
+    )

@@ -1,0 +1,106 @@
+"""What may happen to a queued command: the decisions that every store has to take the same way.
+
+The rules, from the 2014 reference ("Error Handling", "Dequeueing Commands", "Handling a NotNow
+Response"):
+
+- a command stays queued until Acknowledged, Error or CommandFormatError comes with its UUID from the
+  enrollment that it went to: at least once until then, never after;
+- the first final status counts; repeats, unknown UUIDs and results of an earlier generation change
+  nothing;
+- after NotNow only commands that cannot be refused may follow in that session.  A session begins with
+  Idle, so that the next one offers everything again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from pymdm.protocol import EnrollmentID, Status
+from pymdm.service.records import CommandRecord, CommandState
+from pymdm.service.verbs import Enqueue, Report
+
+__all__ = ["Session", "after_report", "due_at", "expired", "new_command", "offerable", "ordering", "sent"]
+
+_FINAL = {
+    Status.ACKNOWLEDGED: CommandState.ACKNOWLEDGED,
+    Status.ERROR: CommandState.ERROR,
+    Status.COMMAND_FORMAT_ERROR: CommandState.COMMAND_FORMAT_ERROR,
+}
+
+
+@attrs.frozen(kw_only=True)
+class Session:
+    """One conversation of an enrollment: ``number`` counts them, ``refusing`` is set by NotNow."""
+
+    number: int = 0
+    refusing: bool = False
+
+    def after(self, status: Status | str) -> Session:
+        """The session once a message with this status has come."""
+        if status is Status.IDLE:
+            return Session(number=self.number + 1)
+        if status in _FINAL:
+            return self
+        return attrs.evolve(self, refusing=True)
+
+
+def after_report(command: CommandRecord, report: Report, session: Session) -> CommandRecord | None:
+    """The command after a report that names it, or None if the report changes nothing."""
+    if command.state is not CommandState.PENDING:
+        return None
+    state = _FINAL.get(report.status) if isinstance(report.status, Status) else None
+    if state is not None:
+        return attrs.evolve(command, state=state, finished_at=report.sender.at, result=report.raw)
+    if report.status is Status.IDLE:
+        return None
+    # NotNow, and whatever status a later system may invent: kept, but not offered again right now.
+    return attrs.evolve(command, not_now_count=command.not_now_count + 1, refused_in=session.number)
+
+
+def expired(command: CommandRecord, at: datetime) -> bool:
+    """Whether it is too late to send the command."""
+    return command.expires_at is not None and command.expires_at <= at
+
+
+def offerable(command: CommandRecord, session: Session, at: datetime) -> bool:
+    """Whether a pending command may be sent now, in this session."""
+    if command.refused_in == session.number:
+        return False
+    if session.refusing and not command.never_refused:
+        return False
+    return command.not_before is None or command.not_before <= at
+
+
+def sent(command: CommandRecord, at: datetime) -> CommandRecord:
+    """The command once it has been handed out; it stays pending."""
+    return attrs.evolve(command, sent_count=command.sent_count + 1, last_sent_at=at)
+
+
+def new_command(verb: Enqueue, *, enrollment: EnrollmentID, generation: int, sequence: int) -> CommandRecord:
+    """The record of a command that has just been queued."""
+    return CommandRecord(
+        enrollment=enrollment,
+        uuid=verb.uuid,
+        request_type=verb.request_type,
+        body=verb.body,
+        generation=generation,
+        sequence=sequence,
+        priority=verb.priority,
+        queued_at=verb.at,
+        not_before=verb.not_before,
+        expires_at=verb.expires_at,
+        dedupe_key=verb.dedupe_key,
+        never_refused=verb.never_refused,
+    )
+
+
+def due_at(not_before: datetime | None, at: datetime) -> datetime:
+    """When a command that is queued ``at`` a time may first be sent."""
+    return at if not_before is None else max(at, not_before)
+
+
+def ordering(command: CommandRecord) -> tuple[int, int]:
+    """The sort key of a queue: higher priority first, then the order of enqueueing."""
+    return (-command.priority, command.sequence)

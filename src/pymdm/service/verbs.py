@@ -1,0 +1,421 @@
+"""The twelve verbs of a store, as values, and what it answers.
+
+A verb is one request for one transaction.  Stores receive *batches* of a verb and answer each item
+in order; an item that is refused does not disturb the others.  ``Store`` is the interface, with
+``pymdm.testing.store_contract`` as its meaning.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+import attrs
+
+from pymdm.errors import Reason
+from pymdm.protocol import EnrollmentID, PushTarget, Status
+from pymdm.service.events import Event
+from pymdm.service.records import CommandRecord, EnrollmentRecord, EnrollmentSession, IdentityRecord
+
+__all__ = [
+    "Answer",
+    "BootstrapTokenAccess",
+    "BootstrapTokenAnswer",
+    "Cancel",
+    "Cancelled",
+    "CommandQuery",
+    "Done",
+    "Enqueue",
+    "Enqueued",
+    "EnrollmentQuery",
+    "EnrollmentsQuery",
+    "EventsAfter",
+    "IdentityQuery",
+    "IssueIdentity",
+    "NextCommand",
+    "PendingPush",
+    "PushReceipt",
+    "PushRound",
+    "QueueQuery",
+    "Recognise",
+    "RecordAuthenticate",
+    "RecordCheckOut",
+    "RecordTokenUpdate",
+    "Refused",
+    "Report",
+    "RevokeIdentity",
+    "Sender",
+    "Store",
+    "Stranger",
+    "Takeover",
+    "TokenIssued",
+    "TokenRequired",
+]
+
+
+# ── who speaks ───────────────────────────────────────────────────────────────────────────────────
+
+
+@attrs.frozen(kw_only=True)
+class Sender:
+    """Who claims to speak, and with which proven certificate.
+
+    The store compares ``fingerprint`` with the pin inside the transaction that does the work, so
+    that no message is ever judged by a pin that another message has just replaced.
+    """
+
+    enrollment: EnrollmentID
+    fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
+    certificate: bytes = attrs.field(repr=False)
+    at: datetime
+    source: str = ""
+    #: Proven by a signature over the message alone, which can be replayed (T14), not by TLS.
+    replayable: bool = False
+    #: SHA-256 of the AuthToken that a user's message carried.
+    auth_token_hash: bytes | None = attrs.field(default=None, repr=False)
+    #: An admission policy has accepted this stranger.
+    admitted: bool = False
+    #: Only identities of the issue log may enroll (T81).
+    session_required: bool = False
+
+
+@enum.unique
+class Takeover(enum.Enum):
+    """What an Authenticate may do to a device that is pinned to another certificate (T81)."""
+
+    #: Begin a new generation without queue, tokens, secrets and users of the old one.
+    START_EMPTY = "start empty"
+    #: Refuse it: a device that was erased then has to be released by an administrator first.
+    REFUSE = "refuse"
+
+
+@attrs.frozen(kw_only=True)
+class Refused:
+    """The identity does not fit; nothing was changed but the audit trail."""
+
+    reason: Reason
+
+
+@attrs.frozen(kw_only=True)
+class Stranger:
+    """A proven identity that belongs to no present enrollment: the admission policy decides."""
+
+    enrollment: EnrollmentID
+
+
+@attrs.frozen(kw_only=True)
+class Done:
+    """It is stored."""
+
+    enrollment: EnrollmentRecord
+
+
+# ── check-in verbs ───────────────────────────────────────────────────────────────────────────────
+
+
+@attrs.frozen(kw_only=True)
+class RecordAuthenticate:
+    """Authenticate: pin the certificate and begin a new generation with empty queues."""
+
+    sender: Sender
+    topic: str
+    os: str | None = None
+    os_version: str | None = None
+    build_version: str | None = None
+    product_name: str | None = None
+    model: str | None = None
+    device_name: str | None = None
+    serial_number: str | None = None
+    takeover: Takeover = Takeover.START_EMPTY
+    raw: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class RecordTokenUpdate:
+    """TokenUpdate: where to push.  None keeps the stored value of the optional keys."""
+
+    sender: Sender
+    push: PushTarget = attrs.field(repr=False)
+    unlock_token: bytes | None = attrs.field(default=None, repr=False)
+    awaiting_configuration: bool | None = None
+    user_short_name: str | None = None
+    user_long_name: str | None = None
+    raw: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class RecordCheckOut:
+    """CheckOut: stop pushes, keep history."""
+
+    sender: Sender
+
+
+@attrs.frozen(kw_only=True)
+class BootstrapTokenAccess:
+    """SetBootstrapToken (``store`` is True; no token removes it) or GetBootstrapToken."""
+
+    sender: Sender
+    store: bool
+    token: bytes | None = attrs.field(default=None, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class BootstrapTokenAnswer:
+    """The stored bootstrap token, or None."""
+
+    token: bytes | None = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class TokenRequired:
+    """From now on messages of this user need an AuthToken (a digest challenge was sent)."""
+
+
+@attrs.frozen(kw_only=True)
+class TokenIssued:
+    """The user has proven the password; this is the SHA-256 of the AuthToken that was given out."""
+
+    token_hash: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Recognise:
+    """Check who speaks, before a handler is asked; may note a change of the user's AuthToken."""
+
+    sender: Sender
+    user_auth: TokenRequired | TokenIssued | None = None
+    #: UserAuthenticate itself is what gets a token, so it is recognised without one.
+    token_exempt: bool = False
+
+
+# ── the queue ────────────────────────────────────────────────────────────────────────────────────
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """A device's status message: what became of the last command, and a request for the next."""
+
+    sender: Sender
+    #: An unknown status is a str; it finishes nothing and is treated like NotNow.
+    status: Status | str
+    command_uuid: str | None
+    raw: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class NextCommand:
+    """The command to send, byte for byte."""
+
+    uuid: str
+    body: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """The report is stored; ``next`` is the following command, or None if there is none to send now."""
+
+    next: NextCommand | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Enqueue:
+    """Queue one command and record that its enrollment wants a push, in one transaction.
+
+    A repeat with the same UUID and body changes nothing.  While a command with the same
+    ``dedupe_key`` is pending for the enrollment, that one is answered instead (T79).
+    """
+
+    enrollment: str
+    uuid: str
+    request_type: str
+    body: bytes = attrs.field(repr=False)
+    at: datetime
+    priority: int = 0
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    dedupe_key: str | None = None
+    never_refused: bool = False
+    push: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Enqueued:
+    """The command is queued under ``uuid``; ``fresh`` is False where it already was."""
+
+    uuid: str
+    fresh: bool
+
+
+@attrs.frozen(kw_only=True)
+class Cancel:
+    """Take commands back that are still pending: the named ones, or all of an enrollment.
+
+    A command that was already handed to the device may be executed all the same; its late answer
+    then changes nothing.
+    """
+
+    enrollment: str
+    at: datetime
+    uuids: tuple[str, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Cancelled:
+    """The commands that were taken back."""
+
+    uuids: tuple[str, ...]
+
+
+# ── pushes, identities, events, reading ──────────────────────────────────────────────────────────
+
+
+@attrs.frozen(kw_only=True)
+class PushReceipt:
+    """What became of one pending push.  A dead token is not pushed to until the next TokenUpdate."""
+
+    enrollment: EnrollmentID
+    wanted_at: datetime
+    delivered: bool
+    token_dead: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class PushRound:
+    """Store the receipts of the last round and get the next pending pushes, oldest first."""
+
+    at: datetime
+    receipts: tuple[PushReceipt, ...] = ()
+    limit: int = 1000
+
+
+@attrs.frozen(kw_only=True)
+class PendingPush:
+    """An enrollment that waits for a wake-up."""
+
+    enrollment: EnrollmentID
+    target: PushTarget = attrs.field(repr=False)
+    wanted_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class IssueIdentity:
+    """Write a certificate into the issue log, and its session if that is new."""
+
+    session: EnrollmentSession
+    fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
+    not_after: datetime
+    at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class RevokeIdentity:
+    """Refuse a certificate from now on, whatever it is pinned to (T12)."""
+
+    fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
+    at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class EventsAfter:
+    """Note how far ``consumer`` has come and get what follows, in order.
+
+    Events are kept until every consumer that ever asked has acknowledged them.
+    """
+
+    consumer: str
+    acknowledged: int | None = None
+    limit: int = 100
+
+
+@attrs.frozen(kw_only=True)
+class EnrollmentQuery:
+    """One enrollment, by the text of its id."""
+
+    id: str
+
+
+@attrs.frozen(kw_only=True)
+class EnrollmentsQuery:
+    """Enrollments in order of their ids, after the one named."""
+
+    after: str = ""
+    limit: int = 100
+
+
+@attrs.frozen(kw_only=True)
+class CommandQuery:
+    """One command of one enrollment."""
+
+    enrollment: str
+    uuid: str
+
+
+@attrs.frozen(kw_only=True)
+class QueueQuery:
+    """Commands of an enrollment in the order in which they were queued; pending ones only, or all."""
+
+    enrollment: str
+    pending_only: bool = False
+    limit: int = 1000
+
+
+@attrs.frozen(kw_only=True)
+class IdentityQuery:
+    """One line of the issue log."""
+
+    fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
+
+
+Query: TypeAlias = EnrollmentQuery | EnrollmentsQuery | CommandQuery | QueueQuery | IdentityQuery
+Record: TypeAlias = EnrollmentRecord | CommandRecord | IdentityRecord
+
+
+class Store(Protocol):
+    """What the service needs of a database: twelve verbs, each one transaction over its batch.
+
+    Every method answers the items in the order in which they came.  Faults of the database raise
+    ``StorageError``, and then nothing of the batch is stored; what the *items* got wrong is their
+    answer.  Stores may be called from many threads.
+    """
+
+    def authenticate(self, batch: Sequence[RecordAuthenticate], /) -> list[Done | Refused]:
+        """Pin and begin a new generation."""
+
+    def token_update(self, batch: Sequence[RecordTokenUpdate], /) -> list[Done | Refused | Stranger]:
+        """Store push target and tokens; the first one of a generation enrolls."""
+
+    def check_out(self, batch: Sequence[RecordCheckOut], /) -> list[Done | Refused | Stranger]:
+        """End the enrollment (or one user's); repeating it is accepted."""
+
+    def bootstrap_token(
+        self, batch: Sequence[BootstrapTokenAccess], /
+    ) -> list[BootstrapTokenAnswer | Refused | Stranger]:
+        """Store, remove or read the device's bootstrap token; each read is an audit event."""
+
+    def recognise(self, batch: Sequence[Recognise], /) -> list[Done | Refused | Stranger]:
+        """Check the pin and, for users, the AuthToken."""
+
+    def report_and_next(self, batch: Sequence[Report], /) -> list[Answer | Refused | Stranger]:
+        """Store what the device reports and pick its next command: the hot path."""
+
+    def enqueue(self, batch: Sequence[Enqueue], /) -> list[Enqueued]:
+        """Queue commands.  Raises NotFound for an unknown and Conflict for an ended enrollment, a full
+        queue, or a UUID that is taken by another command; nothing of the batch is queued then.
+        """
+
+    def cancel(self, batch: Sequence[Cancel], /) -> list[Cancelled]:
+        """Take pending commands back."""
+
+    def push_round(self, batch: Sequence[PushRound], /) -> list[tuple[PendingPush, ...]]:
+        """Store push receipts and hand out pending pushes."""
+
+    def identities(self, batch: Sequence[IssueIdentity | RevokeIdentity], /) -> list[IdentityRecord]:
+        """Keep the issue log.  Raises Conflict for a certificate already issued to another session."""
+
+    def events_after(self, batch: Sequence[EventsAfter], /) -> list[tuple[Event, ...]]:
+        """Hand out events and remember how far each consumer has come."""
+
+    def look_up(self, batch: Sequence[Query], /) -> list[tuple[Record, ...]]:
+        """Read records; an unknown one is an empty tuple."""

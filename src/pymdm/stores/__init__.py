@@ -1,0 +1,7 @@
+"""Stores: where enrollments, queues and events are kept."""
+
+from __future__ import annotations
+
+from pymdm.stores.memory import MemoryStore
+
+__all__ = ["MemoryStore"]
