@@ -18,7 +18,9 @@ import dataclasses
 import os
 import py_compile
 import queue
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +35,9 @@ KEYS = ("name", "file", "find", "replace", "tests")
 
 #: A defect's tests are meant to take under 20 s; six times that, on a loaded machine, is a hang.
 TIMEOUT_SECONDS = 120
+
+#: All listed tests, each once, without a defect: a few times the minute or so that they take.
+SOUND_TIMEOUT_SECONDS = 600
 
 #: Two, because the smallest machine this has to run on has two cores.
 JOBS = 2
@@ -104,7 +109,7 @@ class Copy:
         mode = py_compile.PycInvalidationMode.CHECKED_HASH
         compileall.compile_dir(self.source, quiet=2, invalidation_mode=mode)
 
-    def run(self, tests: tuple[str, ...]) -> tuple[int | None, str]:
+    def run(self, tests: tuple[str, ...], timeout: float = TIMEOUT_SECONDS) -> tuple[int | None, str]:
         """pytest's exit code (None: it hung) and what it printed."""
         environment = {
             **os.environ,
@@ -114,21 +119,25 @@ class Copy:
         }
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "sabotage_guard"]
         command = [sys.executable, "-bb", "-m", "pytest", *options, *tests]
-        try:
-            done = subprocess.run(
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+            running = subprocess.Popen(
                 command,
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=output,
                 stderr=subprocess.STDOUT,
-                text=True,
-                timeout=TIMEOUT_SECONDS,
-                check=False,
+                start_new_session=True,
             )
-        except subprocess.TimeoutExpired:
-            return None, f"still running after {TIMEOUT_SECONDS} s"
-        return done.returncode, done.stdout
+            try:
+                code: int | None = running.wait(timeout)
+            except subprocess.TimeoutExpired:
+                # With all that it started: a server left over would go on holding its port.
+                os.killpg(running.pid, signal.SIGKILL)
+                running.wait()
+                code = None
+            output.seek(0)
+            return code, output.read()
 
     def plant(self, defect: Defect) -> tuple[int | None, str]:
         path = self.source.parent / defect.file
@@ -143,6 +152,12 @@ class Copy:
 def verdict(code: int | None) -> str:
     words = {0: "SURVIVED", 1: "caught", None: "HUNG"}
     return words.get(code, f"NOT A TEST FAILURE (pytest said {code})")
+
+
+def catcher(output: str) -> str:
+    """The test that went red first, as pytest's summary names it."""
+    red = re.search(r"^(?:FAILED|ERROR) (\S+)", output, re.MULTILINE)
+    return red[1].rpartition("/")[2] if red else "?"
 
 
 def hunt(defects: list[Defect], jobs: int) -> list[str]:
@@ -179,7 +194,7 @@ def sound(copies: queue.SimpleQueue[Copy], defects: list[Defect]) -> None:
     """Runs all the tests once without a defect.  Raises BadList if they are not green."""
     tests = tuple(sorted({test for defect in defects for test in defect.tests if not test.startswith("-")}))
     copy = copies.get()
-    code, output = copy.run(tests)
+    code, output = copy.run(tests, SOUND_TIMEOUT_SECONDS)
     copies.put(copy)
     if code != 0:
         raise BadList(f"the listed tests are red without any defect:\n{output[-6000:]}")

@@ -12,7 +12,12 @@ import pytest
 from tests.support import ROOT
 from tools.snippets import Block, blocks, run_page
 
-PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted(ROOT.glob("docs/**/*.md")),
+]
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 #: What a block may be; a spelling that hides code from the tests ("python no-run", "py") is none of them.

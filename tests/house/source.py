@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support import ROOT
+import pymdm
 
-SRC = ROOT / "src"
-PACKAGE = SRC / "pymdm"
+#: Where the package that the tests import lies: under `make sabotage` that is a copy with a defect.
+PACKAGE = Path(pymdm.__file__ or "").parent
+SRC = PACKAGE.parent
 
 #: What has to be there: a package that vanishes takes its rules with it, and nothing would go red.
 PACKAGES = (
@@ -56,7 +57,7 @@ class Module:
 
     @property
     def place(self) -> str:
-        return str(self.path.relative_to(ROOT))
+        return f"src/{self.path.relative_to(SRC)}"
 
     @property
     def unit(self) -> str:
