@@ -27,9 +27,13 @@ def _public(module: types.ModuleType) -> set[str]:
     }
 
 
+#: Tables behind the lazy doors of the schema, imported there for their own use.
+TABLES = {"CLASSES", "REQUEST_TYPES"}
+
+
 def _ours(name: str, value: Any) -> bool:
     """Names that an import for the module's own use leaves behind are not let out."""
-    if name in {"annotations", "TYPE_CHECKING"}:
+    if name in {"annotations", "TYPE_CHECKING"} | TABLES:
         return False
     home = getattr(value, "__module__", None)
     return not isinstance(home, str) or home.split(".")[0] == "pymdm"

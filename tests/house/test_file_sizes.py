@@ -17,17 +17,17 @@ FOLDERS = ("src/pymdm", "tools", "benchmarks", "examples", "tests")
 #: Files between the limits, each with its reason.
 LONG: dict[str, str] = {}
 
-#: First words of a generated file, which may have any length.
-GENERATED = '"""Generated from '
+#: Folders of generated files, which may have any length (the first ones are laid by hand in the same form).
+GENERATED = ("src/pymdm/schema/commands/",)
 
 
 def lengths() -> dict[str, int]:
     found = {}
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            text = path.read_text(encoding="utf-8")
-            if not text.startswith(GENERATED):
-                found[str(path.relative_to(ROOT))] = text.count("\n")
+            name = str(path.relative_to(ROOT))
+            if not name.startswith(GENERATED):
+                found[name] = path.read_text(encoding="utf-8").count("\n")
     return found
 
 
