@@ -28,6 +28,8 @@ class MDMReply:
     body: bytes = attrs.field(default=b"", repr=False)
     content_type: str = COMMAND_TYPE
     headers: Mapping[str, str] = attrs.field(factory=dict)
+    #: Set by ``unenroll`` alone: this answer ends an enrollment, and is meant to.
+    unenrolls: bool = False
     #: Why an identity was refused; for the log and the audit trail, never for the peer.
     reason: Reason | None = None
     #: What was wrong with the message, in words that repeat nothing of it; for the log only.

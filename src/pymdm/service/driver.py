@@ -22,6 +22,7 @@ from pymdm.service.events import Event, RequestRefused
 from pymdm.service.records import CommandRecord, EnrollmentRecord
 from pymdm.service.request import MDMRequest
 from pymdm.service.rules import ServiceRules
+from pymdm.service.unenroll import only_deliberate
 
 __all__ = ["AsyncMDMService", "MDMService"]
 
@@ -168,7 +169,7 @@ class MDMService(_Base):
     def handle(self, request: MDMRequest) -> MDMReply:
         """The answer to a device; never raises for what a peer sent, 503 while the store is down."""
         try:
-            reply = self._run(flows.conversation(request, self.rules, self._clock()))
+            reply = only_deliberate(self._run(flows.conversation(request, self.rules, self._clock())))
             self._finish(request, reply)
         except StorageError:
             log.exception("store failed")
@@ -275,7 +276,8 @@ class AsyncMDMService(_Base):
     async def handle(self, request: MDMRequest) -> MDMReply:
         """The answer to a device; never raises for what a peer sent, 503 while the store is down."""
         try:
-            reply = await self._run(flows.conversation(request, self.rules, self._clock()))
+            flow = flows.conversation(request, self.rules, self._clock())
+            reply = only_deliberate(await self._run(flow))
             await asyncio.to_thread(self._finish, request, reply)
         except StorageError:
             log.exception("store failed")

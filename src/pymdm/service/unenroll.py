@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 
 from pymdm.protocol import parse_version
-from pymdm.service.answer import JSON_TYPE, TEXT_TYPE, MDMReply
+from pymdm.service.answer import JSON_TYPE, TEXT_TYPE, MDMReply, bad_request
 
 __all__ = ["UnenrollForm", "unenroll"]
 
@@ -40,10 +40,24 @@ def unenroll(
         modern = since is not None and version is not None and version >= since
         form = UnenrollForm.UNRECOGNIZED_DEVICE if modern else UnenrollForm.UNAUTHORIZED
     if form is UnenrollForm.UNAUTHORIZED:
-        return MDMReply(status=401, body=b"Unauthorized\n", content_type=TEXT_TYPE, detail=why)
+        return MDMReply(
+            status=401, body=b"Unauthorized\n", content_type=TEXT_TYPE, detail=why, unenrolls=True
+        )
     return MDMReply(
         status=403,
         body=b'{"code": "com.apple.unrecognized.device"}',
         content_type=JSON_TYPE,
         detail=why,
+        unenrolls=True,
     )
+
+
+def only_deliberate(reply: MDMReply) -> MDMReply:
+    """The reply, but 400 in place of a 401 or 403 that ``unenroll`` did not make (T17).
+
+    Drivers and adapters pass every answer through here, so that a mistake elsewhere, in a handler of
+    the embedding program or in code to come, costs one device one request and not its enrollment.
+    """
+    if reply.status in (401, 403) and not reply.unenrolls:
+        return bad_request(detail="an answer that would have unenrolled the device was withheld")
+    return reply
