@@ -18,7 +18,7 @@ from __future__ import annotations
 from ._base import Model, model
 from ._command import Answer, Command, Raw
 from ._fields import key
-from ._support import NEVER, Availability, Outcome, Support, TargetLike
+from ._support import NEVER, Availability, Outcome, Support
 
 __all__ = [
     "NEVER",
@@ -29,7 +29,6 @@ __all__ = [
     "Outcome",
     "Raw",
     "Support",
-    "TargetLike",
     "key",
     "model",
 ]

@@ -24,8 +24,12 @@ _T = TypeVar("_T")
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(key, attrs.field))
 def model(cls: type[_T]) -> type[_T]:
-    """Make a schema class of the decorated one: frozen, keyword-only, with a repr that keeps secrets."""
-    return attrs.frozen(cls, kw_only=True, repr=False)
+    """Make a schema class of the decorated one: frozen, keyword-only, with a repr that keeps secrets.
+
+    repr and equality are `Model`'s own: attrs would compile them anew for each class, which for
+    the ninety keys of DeviceInformation takes longer than loading everything else.
+    """
+    return attrs.frozen(cls, kw_only=True, repr=False, eq=False)
 
 
 @model
@@ -37,7 +41,7 @@ class Model:
             sent, or what you want sent although this version of the schema lacks it.
     """
 
-    extra: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    extra: Mapping[str, Any] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         where = type(self).__qualname__
@@ -60,6 +64,17 @@ class Model:
         if self.extra:
             parts.append(f"extra=<{', '.join(self.extra)}>")
         return f"{type(self).__qualname__}({', '.join(parts)})"
+
+    def __eq__(self, other: object) -> bool:
+        """Same class, same keys and values."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _names(type(self)))
+
+    def __hash__(self) -> int:
+        """By what can be hashed: `extra` and free dictionaries are left out."""
+        values = (getattr(self, name) for name in _names(type(self)))
+        return hash((type(self), *(value for value in values if not isinstance(value, dict))))
 
     def wire(self) -> dict[str, Any]:
         """The dictionary that a property list carries: keys in the schema's order, then `extra`."""
@@ -112,6 +127,10 @@ class Model:
             value = getattr(self, field.name)
             if value is not None:
                 yield from _faults_of(field, value, f"{path}.{field.key.wire}")
+
+
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(attribute.name for attribute in attrs.fields(cls))
 
 
 def _faults_of(field: Field, value: Any, path: str) -> Iterator[str]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ._shapes import Problems
-    from ._support import Support, TargetLike
+    from ._support import Support
+    from ._target import TargetLike
 
 __all__ = ["Answer", "Command", "Raw"]
 
@@ -148,7 +149,7 @@ class Answer(Model):
         return super().decode(keys, path=path, problems=problems)
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=False)
 class Raw(Command):
     """A command that the schema does not know, such as one that Apple shipped yesterday.
 
@@ -160,7 +161,7 @@ class Raw(Command):
     """
 
     request_type: str = attrs.field(kw_only=False)  # type: ignore[misc]  # the one command whose type is a value
-    keys: Mapping[str, Any] = attrs.field(factory=dict, kw_only=False, hash=False)
+    keys: Mapping[str, Any] = attrs.field(factory=dict, kw_only=False)
 
     def __attrs_post_init__(self) -> None:
         _text(self.request_type, "Raw.request_type")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import types
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol, Union, get_args, get_origin
+from typing import Any, Final, TypeAlias, Union, get_args, get_origin
 
 from pymdm.errors import DecodeError
 
@@ -17,23 +17,6 @@ __all__ = ["Problems", "Shape", "shape_of", "text_keys"]
 
 # Where wrong values of a lenient decode are reported; None means that the first one raises.
 Problems = list[DecodeError] | None
-
-
-class Shape(Protocol):
-    """How values of one key are taken in and given out."""
-
-    @property
-    def expected(self) -> str:
-        """What error texts call it."""
-
-    def accept(self, value: Any, where: str) -> Any:
-        """The value to store for one that a caller gave."""
-
-    def read(self, value: Any, path: str, problems: Problems) -> Any:
-        """The value to store for one found on the wire."""
-
-    def put(self, value: Any) -> Any:
-        """The wire form of a stored value."""
 
 
 class _Scalar:
@@ -96,7 +79,7 @@ class _Anything(_Scalar):
 class _Array:
     def __init__(self, item: Shape) -> None:
         self.item = item
-        self.expected = f"an array of {item.expected}"
+        self.expected: str = f"an array of {item.expected}"
 
     def accept(self, value: Any, where: str) -> Any:
         if not isinstance(value, Sequence) or isinstance(value, str | bytes | bytearray):
@@ -117,7 +100,7 @@ class _Map:
 
     def __init__(self, item: Shape) -> None:
         self.item = item
-        self.expected = f"a dictionary of {item.expected}"
+        self.expected: str = f"a dictionary of {item.expected}"
 
     def accept(self, value: Any, where: str) -> Any:
         given = text_keys(value, where)
@@ -137,7 +120,7 @@ class _Nested:
 
     def __init__(self, cls: Any) -> None:
         self.cls = cls
-        self.expected = f"{cls.__qualname__} dictionary"
+        self.expected: str = f"{cls.__qualname__} dictionary"
 
     def accept(self, value: Any, where: str) -> Any:
         if not isinstance(value, self.cls):
@@ -152,6 +135,8 @@ class _Nested:
     def put(self, value: Any) -> Any:
         return value.wire()
 
+
+Shape: TypeAlias = _Scalar | _Array | _Map | _Nested
 
 _SCALARS: Final[Mapping[Any, Shape]] = {
     str: _Text(str, "a string"),

@@ -8,14 +8,16 @@ if it could change the answer.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["NEVER", "Availability", "Outcome", "Subject", "Support", "TargetLike", "availability"]
+    from ._target import TargetLike
+
+__all__ = ["NEVER", "Availability", "Outcome", "Subject", "Support", "availability"]
 
 NEVER: Final = "n/a"
 """In place of a version: this system does not have it."""
@@ -49,6 +51,9 @@ _RIGHTS: Final = {
     "AllowSettings": 2048,
     "AllowAppInstallation": 4096,
 }
+
+# MDM reference 2014, Structure of MDM payloads: a Mac ignores all flags above this one.
+_HIGHEST_ON_MACOS: Final = 1024
 
 
 class Support(NamedTuple):
@@ -85,36 +90,6 @@ class Support(NamedTuple):
     shared_device: bool | None = None
     shared_user: bool | None = None
     user_enrollment: str | None = None
-
-
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
-
-
-class TargetLike(Protocol):
-    """What is asked of a target; `pymdm.protocol.target.Target` is one.  None is "not known"."""
-
-    @property
-    def os(self) -> str | None: ...
-    @property
-    def schema_os(self) -> str | None: ...
-    @property
-    def version_numbers(self) -> tuple[int, ...] | None: ...
-    @property
-    def supervised(self) -> bool | None: ...
-    @property
-    def channel(self) -> _Named | None: ...
-    @property
-    def enrollment(self) -> _Named | None: ...
-    @property
-    def access_rights(self) -> int | None: ...
-    @property
-    def device_assigned(self) -> bool | None: ...
-    @property
-    def user_approved(self) -> bool | None: ...
-    @property
-    def shared_ipad(self) -> bool | None: ...
 
 
 class Outcome(enum.Enum):
@@ -306,6 +281,8 @@ def _right(name: str | None, facts: _Facts, exception: str) -> _Condition:
     flag = _RIGHTS.get(name or "")
     # The server chose the rights itself; where it does not say which, it has what it asked for.
     if flag is None or facts.rights is None or facts.rights & flag or facts.user_enrollment:
+        return _Condition(True, "")
+    if facts.os == "macOS" and flag > _HIGHEST_ON_MACOS:
         return _Condition(True, "")
     rule = f"needs the access right {name} ({flag})"
     if exception:
