@@ -90,7 +90,7 @@ class Message:
         Raises ValueError where ``extra`` repeats a key that has a field.
         """
         known: dict[str, Any] = {"MessageType": self.message_type}
-        for name, key, _, _ in _wire_fields(type(self)):
+        for name, key, _, _ in _wire_fields(type(self)):  # type: ignore[arg-type]  # the class is hashed, not it
             value = getattr(self, name)
             if value is not None:
                 known[key] = value
@@ -117,7 +117,7 @@ def decode_message(cls: type[M], found: Mapping[str, Any], raw: bytes) -> M:
     """
     rest = dict(found)
     values: dict[str, Any] = {}
-    for name, key, kind, required in _wire_fields(cls):
+    for name, key, kind, required in _wire_fields(cls):  # type: ignore[arg-type]  # as above
         if key in rest:
             values[name] = _typed(rest.pop(key), kind, key)
         elif required:

@@ -121,17 +121,15 @@ class EnrollmentID:
     def wire_keys(self) -> dict[str, str]:
         """The keys by which a device names this enrollment in a message; `resolve` reads them back."""
         device, _, user = self.id.partition(":")
-        match self.kind:
-            case EnrollmentKind.DEVICE:
-                return {"UDID": device}
-            case EnrollmentKind.USER:
-                return {"UDID": device, "UserID": user}
-            case EnrollmentKind.SHARED_IPAD:
-                return {"UDID": device, "UserID": SHARED_IPAD_USER_ID, "UserShortName": user}
-            case EnrollmentKind.USER_ENROLLMENT_DEVICE:
-                return {"EnrollmentID": device}
-            case EnrollmentKind.USER_ENROLLMENT:
-                return {"EnrollmentID": device, "EnrollmentUserID": user}
+        if self.kind is EnrollmentKind.DEVICE:
+            return {"UDID": device}
+        if self.kind is EnrollmentKind.USER:
+            return {"UDID": device, "UserID": user}
+        if self.kind is EnrollmentKind.SHARED_IPAD:
+            return {"UDID": device, "UserID": SHARED_IPAD_USER_ID, "UserShortName": user}
+        if self.kind is EnrollmentKind.USER_ENROLLMENT_DEVICE:
+            return {"EnrollmentID": device}
+        return {"EnrollmentID": device, "EnrollmentUserID": user}
 
 
 def resolve(
