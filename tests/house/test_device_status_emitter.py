@@ -16,6 +16,9 @@ from tests.house.source import Module, modules, modules_by_name
 #: The deliberate unenroll.
 EMITTER = "pymdm.service.unenroll"
 
+#: Who may call it: an admission policy, and an audited admin action.
+CALLERS = {"pymdm.service.reply"}
+
 #: Packages whose answers can reach a device.
 ANSWERING = {
     "protocol",
@@ -87,6 +90,17 @@ def test_t17_the_emitter_is_one_function() -> None:
     }
 
     assert {"unenroll"} == emitting
+
+
+def test_t17_the_deliberate_unenroll_is_called_where_somebody_has_decided_it() -> None:
+    callers = {
+        module.name
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "unenroll"
+    }
+
+    assert set() == callers - CALLERS
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,12 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
         "random_serial_number",
     ): "part of issuing: a serial number that can be foretold is a flaw",
     ("pymdm.crypto.trust", "read_bytes"): "TrustStore.from_file, called once at start with the caller's path",
-    ("pymdm.crypto.trust", "os"): "os.PathLike, in the signature of the same",
+    ("pymdm.service._machine", "datetime.now"): "what the drivers use where the caller gives no clock",
+    ("pymdm.service._machine", "secrets"): "the same for randomness",
+    ("pymdm.service._machine", "uuid.uuid4"): "the same for CommandUUIDs",
+    ("pymdm.service.dispatch", "logging"): "the edge of the service: outcomes by enrollment id, never bodies",
+    ("pymdm.service.driver", "asyncio"): "the drivers are where the pure functions meet threads and stores",
+    ("pymdm.service.driver", "logging"): "as in dispatch",
 }
 
 
