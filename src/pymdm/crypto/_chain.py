@@ -115,9 +115,9 @@ def resolve(anchors: Iterable[bytes], intermediates: Iterable[bytes]) -> Mapping
     for links in range(2, MAX_LINKS + 1):
         above = [issuer for issuer in issuers if issuer.links == links - 1]
         for number, certificate in tuple(waiting.items()):
-            found = [_subordinate(certificate, issuer) for issuer in above if _vouches(issuer, certificate)]
-            if found:
-                issuers.extend(found)
+            vouching = [issuer for issuer in above if _vouches(issuer, certificate)]
+            if vouching:
+                issuers.extend(_subordinate(certificate, issuer, number) for issuer in vouching)
                 del waiting[number]
     for number, certificate in waiting.items():
         _require_ca(certificate, f"intermediate certificate {number}")
@@ -218,8 +218,8 @@ def _vouches(issuer: Issuer, certificate: ParsedCertificate) -> bool:
     return True
 
 
-def _subordinate(certificate: ParsedCertificate, issuer: Issuer) -> Issuer:
-    where = "an intermediate certificate"
+def _subordinate(certificate: ParsedCertificate, issuer: Issuer, number: int) -> Issuer:
+    where = f"intermediate certificate {number}"
     path_length = _require_ca(certificate, where)
     remaining = issuer.remaining_cas - 1
     return Issuer(
@@ -236,18 +236,15 @@ def _subordinate(certificate: ParsedCertificate, issuer: Issuer) -> Issuer:
 
 def _require_ca(certificate: ParsedCertificate, where: str) -> int | None:
     """The path length of a CA certificate; refuses everything that is not one."""
-    path_length, is_ca = None, False
-    for extension in certificate.extensions:
-        value = extension.value
-        if isinstance(value, x509.BasicConstraints):
-            path_length, is_ca = value.path_length, value.ca
-        elif isinstance(value, x509.KeyUsage) and not value.key_cert_sign:
-            raise ValueError(f"{where} may not sign certificates (its key usage lacks keyCertSign)")
-        elif isinstance(value, x509.NameConstraints):
-            raise ValueError(f"{where} has name constraints, which are not checked here; pin another CA")
-    if not is_ca:
+    values = [extension.value for extension in certificate.extensions]
+    constraints = next((value for value in values if isinstance(value, x509.BasicConstraints)), None)
+    if constraints is None or not constraints.ca:
         raise ValueError(f"{where} is no CA; expected the CA that signs the devices' identities")
-    return path_length
+    if any(isinstance(value, x509.KeyUsage) and not value.key_cert_sign for value in values):
+        raise ValueError(f"{where} may not sign certificates (its key usage lacks keyCertSign)")
+    if any(isinstance(value, x509.NameConstraints) for value in values):
+        raise ValueError(f"{where} has name constraints, which are not checked here; pin another CA")
+    return constraints.path_length
 
 
 def _ca_key(certificate: ParsedCertificate, where: str) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:

@@ -1,0 +1,43 @@
+"""What must not type-check: evidence that is not trusted, where an identity is wanted (T24).
+
+Every line that ends in "# wrong" has to be an error, and no other line may be one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pymdm.crypto import DeviceIdentity, Evidence, IdentitySource, TrustStore
+from pymdm.crypto.cms import UnverifiedSigner, VerifiedSignature, verify_header
+
+
+def release_secret(identity: DeviceIdentity) -> bytes:
+    return identity.fingerprint
+
+
+def check_first(trust: TrustStore, header: str, body: bytes, now: datetime) -> None:
+    verified: VerifiedSignature = verify_header(header, body)
+    release_secret(trust.check(verified.signer, now=now))
+    release_secret(trust.check(b"DER of a TLS connection", now=now))
+    release_secret(verified.signer)  # wrong
+    release_secret(verified)  # wrong
+    release_secret(verified.signer.certificate)  # wrong
+    trust.check(verified, now=now)  # wrong
+    trust.check(verified.signer)  # wrong
+    trust.check("-----BEGIN CERTIFICATE-----", now=now)  # wrong
+
+
+def all_sources_are_sources(trust: TrustStore, evidence: Evidence, now: datetime) -> None:
+    proxy = trust.proxy_header(secret="0" * 32)
+    sources: list[IdentitySource] = [
+        trust.mdm_signature(),
+        trust.mdm_signature(proxy=proxy),
+        trust.peer_certificate(),
+        proxy,
+    ]
+    for source in sources:
+        release_secret(source.identify(evidence, now=now))
+    release_secret(evidence.peer_certificate)  # wrong
+    trust.proxy_header("0" * 32)  # wrong
+    signer: UnverifiedSigner = sources[0].identify(evidence, now=now)  # wrong
+    del signer
