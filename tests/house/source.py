@@ -127,4 +127,5 @@ def unit(name: str) -> str:
 def third_party(target: str) -> str | None:
     """The top-level package of an import that is neither ours nor the standard library's."""
     top = target.split(".")[0]
-    return None if top == "pymdm" or top in sys.stdlib_module_names else top
+    # _typeshed is part of every type checker, and never there at run time.
+    return None if top in {"pymdm", "_typeshed"} or top in sys.stdlib_module_names else top
