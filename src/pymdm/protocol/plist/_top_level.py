@@ -1,0 +1,123 @@
+"""Reads only the outermost dict of an XML property list, for whoever routes a message first.
+
+Expat, with no handler for elements or text, proves at C speed that the document is well-formed
+and plain (``_xml.parser``).  In such a document every ``<`` begins a tag, so regular expressions
+may walk the outermost entries and step over containers.  Whatever is written in an unusual way
+is read in full instead: this module gives up quietly (``_Unusual``) and never words an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pymdm.protocol.plist import _xml
+from pymdm.protocol.plist._values import (
+    MAX_DEPTH,
+    MAX_OBJECTS,
+    Nested,
+    Refused,
+    TopLevelValue,
+    decode_data,
+    decode_date,
+    decode_integer,
+    decode_real,
+)
+
+# Anchored at the start and with the literals of the DOCTYPE spelled out: a "<plist" inside those
+# must not pass for the root.  A closing tag after text is that of the element: expat saw to it.
+_HEAD = re.compile(
+    r'(?:<\?xml[^<>]*\?>[ \t\n]*)?(?:<!DOCTYPE plist PUBLIC "[^"<>]*" "[^"<>]*">[ \t\n]*)?'
+    r'<plist version="1\.0">[ \t\n]*<dict>'
+)
+_ENTRY = re.compile(
+    r"[ \t\n]*<key>([^<]*)</key>[ \t\n]*"
+    r"<(?:string>([^<]*)</string>|(integer|data|date|real)>([^<]*)</[a-z]+>|(true|false)/>|(dict|array)(/?)>)"
+)
+_END = re.compile(r"[ \t\n]*</dict>[ \t\n]*</plist>[ \t\n]*")
+_CONTAINER_TAG = re.compile(r"</?(?:dict|array)[ \t\n/>]")
+
+_OPENING = frozenset({"<dict>", "<array>"})
+_CLOSING = frozenset({"</dict>", "</array>"})
+_EMPTY = frozenset({"<dict/", "<array/"})
+_DECODE: dict[str, Callable[[str], TopLevelValue]] = {
+    "integer": decode_integer,
+    "data": decode_data,
+    "date": decode_date,
+    "real": decode_real,
+}
+
+
+class _Unusual(Exception):
+    """Only the full reader can tell whether this is a property list."""
+
+
+def read(data: bytes) -> dict[str, TopLevelValue] | None:
+    """The outermost dict with ``Nested`` for its containers, or None if the document needs the full reader.
+
+    Raises:
+        Refused: not well-formed, or not plain (see ``_xml.parser``).
+        TooLarge: far more markup than a property list may have.
+    """
+    _xml.parse(_xml.parser(data), data)
+    # A carriage return is not text as written, a comment or CDATA section makes "<" something else
+    # than a tag, and with so many tags the values have to be counted.
+    if b"\r" in data or _xml.has_comments(data) or data.count(b"<") > MAX_OBJECTS:
+        return None
+    try:
+        return _entries(data.decode())
+    except (Refused, _Unusual):
+        return None
+
+
+def _entries(text: str) -> dict[str, TopLevelValue]:
+    found: dict[str, TopLevelValue] = {}
+    head = _HEAD.match(text)
+    position = head.end() if head else len(text)
+    entry_at = _ENTRY.match
+    while entry := entry_at(text, position):
+        key, string, scalar, content, boolean, container, empty = entry.groups()
+        position = entry.end()
+        if "&" in key:
+            key = _resolve(key)
+        if key in found:
+            raise _Unusual
+        if string is not None:
+            found[key] = _resolve(string) if "&" in string else string
+        elif scalar:
+            found[key] = _DECODE[scalar](_resolve(content))
+        elif boolean:
+            found[key] = boolean == "true"
+        else:
+            found[key] = Nested(container)
+            if not empty:
+                position = _after_container(text, position)
+    if not _END.fullmatch(text, position):
+        raise _Unusual
+    return found
+
+
+def _resolve(text: str) -> str:
+    """The text with XML's five entities replaced."""
+    if "&#" in text:
+        raise _Unusual
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
+    return text.replace("&amp;", "&")
+
+
+def _after_container(text: str, position: int) -> int:
+    """Where the entry after this container begins; ``position`` is just inside it."""
+    depth = 2
+    for found in _CONTAINER_TAG.finditer(text, position):
+        tag = found.group()
+        if tag in _CLOSING:
+            depth -= 1
+            if depth == 1:
+                return found.end()
+        elif tag in _OPENING:
+            depth += 1
+            if depth > MAX_DEPTH:
+                break
+        elif tag not in _EMPTY or depth == MAX_DEPTH:
+            break
+    raise _Unusual
