@@ -12,8 +12,8 @@ import attrs
 
 from pymdm.errors import RemoteProtocolError, VerificationError
 from pymdm.protocol.user_auth import build_challenge, make_nonce, parse_digest, verify_digest
-from pymdm.service._machine import new_secret
 from pymdm.service.handlers import UserClaim
+from pymdm.service.machine import new_secret
 
 __all__ = ["DigestAuthenticator"]
 

@@ -15,10 +15,10 @@ from pymdm.protocol import EnrollmentID
 from pymdm.service import flows
 from pymdm.service import steps as st
 from pymdm.service import verbs as vb
-from pymdm.service._machine import new_uuid, utc_now
 from pymdm.service.answer import MDMReply, unavailable
 from pymdm.service.dispatch import EventDispatcher
 from pymdm.service.events import Event, RequestRefused
+from pymdm.service.machine import new_uuid, utc_now
 from pymdm.service.records import CommandRecord, EnrollmentRecord
 from pymdm.service.request import MDMRequest
 from pymdm.service.rules import ServiceRules

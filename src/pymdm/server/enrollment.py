@@ -1,0 +1,145 @@
+"""Where people enroll: a page that asks for the enrollment code and hands out a profile.
+
+Every download is an enrollment session of its own with an identity of its own (T81): the profile
+holds the certificate, its key under a fresh password, and the address of this server.
+"""
+
+from __future__ import annotations
+
+import hmac
+import html
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from pymdm.crypto import CertificateAuthority
+from pymdm.crypto.pkcs12 import pkcs12
+from pymdm.enroll import Transport, build_enrollment_profile, pkcs12_payload, root_payload
+from pymdm.server.http import HTTPError, Response, application, read_body
+from pymdm.server.settings import ServerSettings
+from pymdm.service import EnrollmentSession, Store
+from pymdm.service.verbs import IssueIdentity
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+__all__ = ["EnrollmentDesk", "enrollment_app"]
+
+# The form has one field; a few more may come from extensions of a browser.
+MAX_FIELDS = 8
+
+PROFILE_TYPE = "application/x-apple-aspen-config"
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Enroll this device</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>body{{font:17px/1.5 -apple-system,system-ui,sans-serif;
+max-width:30rem;margin:3rem auto;padding:0 1rem}}
+input,button{{font:inherit;padding:.5rem;width:100%;box-sizing:border-box;margin:.25rem 0}}
+.error{{color:#b00020}}</style></head>
+<body><h1>Enroll this device</h1>
+<p>{organization} will be able to manage it: install settings, lock it and erase it. You can end that
+at any time by removing the profile in Settings.</p>{error}
+<form method="post" action="{action}"><label for="code">Enrollment code</label>
+<input id="code" name="code" type="password" autocomplete="off" required autofocus>
+<button>Download the profile</button></form></body></html>
+"""
+
+
+class EnrollmentDesk:
+    """Makes enrollment profiles: session, identity and document in one call."""
+
+    def __init__(
+        self,
+        settings: ServerSettings,
+        store: Store,
+        authority: CertificateAuthority,
+        *,
+        clock: Callable[[], datetime],
+        new_secret: Callable[[], str],
+        new_uuid: Callable[[], str],
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._authority = authority
+        self._clock = clock
+        self._new_secret = new_secret
+        self._new_uuid = new_uuid
+
+    def profile(self) -> bytes:
+        """A fresh profile for one device.  The session is stored before the profile leaves."""
+        settings, now = self._settings, self._clock()
+        session = EnrollmentSession(
+            id=self._new_secret(), created_at=now, expires_at=now + settings.session_lifetime
+        )
+        identity = self._authority.issue_identity(
+            common_name="MDM identity", now=now, valid=settings.identity_lifetime
+        )
+        self._store.identities(
+            [
+                IssueIdentity(
+                    session=session, fingerprint=identity.fingerprint, not_after=identity.not_after, at=now
+                )
+            ]
+        )
+        password = self._new_secret()
+        container = pkcs12(identity, password=password, name="MDM identity")
+        return self._document(container, password)
+
+    def _document(self, container: bytes, password: str) -> bytes:
+        settings, seed = self._settings, self._new_uuid()
+        # One identifier for all: a profile that is installed again replaces the one before it.
+        name = f"{settings.topic}.enrollment"
+        profile = build_enrollment_profile(
+            identifier=name,
+            seed=seed,
+            display_name=f"{settings.organization}: device management",
+            organization=settings.organization,
+            trust=(root_payload(self._authority.certificate, identifier=f"{name}.ca", seed=seed),),
+            identity=pkcs12_payload(container, password=password, identifier=f"{name}.identity", seed=seed),
+            server_url=f"{settings.url}/mdm",
+            check_in_url=f"{settings.url}/checkin" if settings.separate_checkin else None,
+            topic=settings.topic,
+            access_rights=settings.access_rights,
+            transport=Transport.MDM_SIGNATURE,
+        )
+        return profile.encode()
+
+
+def enrollment_app(desk: EnrollmentDesk, settings: ServerSettings) -> WSGIApplication:
+    """``GET /enroll`` shows the page, ``POST /enroll`` with the code answers the profile."""
+
+    def page(error: str = "", *, status: int = 200) -> Response:
+        text = _PAGE.format(
+            organization=html.escape(settings.organization),
+            action="/enroll",
+            error=f'<p class="error" role="alert">{html.escape(error)}</p>' if error else "",
+        )
+        return Response(status=status, body=text.encode(), content_type="text/html; charset=utf-8")
+
+    def handle(environ: Mapping[str, Any]) -> Response:
+        method = environ.get("REQUEST_METHOD")
+        if method in ("GET", "HEAD"):
+            return page()
+        if method != "POST":
+            raise HTTPError(405, "use GET or POST", {"Allow": "GET, HEAD, POST"})
+        code = _field(read_body(environ), "code")
+        if not hmac.compare_digest(code.encode(), settings.enrollment_code.encode()):
+            return page("This code is not right. Ask your administrator for the current one.", status=400)
+        headers = {"Content-Disposition": 'attachment; filename="enroll.mobileconfig"'}
+        return Response(body=desk.profile(), content_type=PROFILE_TYPE, headers=headers)
+
+    def failed(error: HTTPError) -> Response:
+        return Response(status=error.status, body=f"{error.text}\n".encode(), headers=error.headers)
+
+    return application(handle, failed)
+
+
+def _field(body: bytes, name: str) -> str:
+    """One field of a form; empty where there is none."""
+    try:
+        form = parse_qs(body.decode("utf-8"), max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise HTTPError(400, "the form cannot be read") from error
+    return form.get(name, [""])[0]
