@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 SETUP = @PYTHON="$(PYTHON)" sh tools/bootstrap.sh
-PYTEST = $(PY) -bb -m pytest
+PYTEST = $(PY) -b -m pytest
 PYTEST_ARGS ?=
 NO_SKIPS ?=
 BENCH_ARGS ?=
@@ -29,7 +29,7 @@ demo: ## watch simulated devices enroll, get commands and answer
 
 test: ## all tests that need no service or tool, with the coverage gate
 	$(SETUP) test
-	$(PY) -bb -m coverage run -m pytest $(NO_SKIPS) $(PYTEST_ARGS) tests/unit
+	$(PY) -b -m coverage run -m pytest $(NO_SKIPS) $(PYTEST_ARGS) tests/unit
 	$(PYTEST) --ignore=tests/unit $(NO_SKIPS) $(PYTEST_ARGS)
 	$(GATE)
 

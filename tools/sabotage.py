@@ -118,7 +118,7 @@ class Copy:
             "PYMDM_SOURCE": str(self.source),
         }
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "sabotage_guard"]
-        command = [sys.executable, "-bb", "-m", "pytest", *options, *tests]
+        command = [sys.executable, "-b", "-m", "pytest", *options, *tests]
         with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
             running = subprocess.Popen(
                 command,
