@@ -6,11 +6,22 @@ import os
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support import SHARED
 
 EXTERNAL = Path(__file__).parent / "external"
+
+# No property depends on how busy the machine is. A change is judged by the same examples every time; whoever
+# works on one also tries new ones.
+hypothesis.settings.register_profile(
+    "pymdm",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI") or os.environ.get("PYMDM_SOURCE")),
+)
+hypothesis.settings.load_profile("pymdm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
