@@ -6,7 +6,7 @@ keeps a ledger; `StubAPNs` wakes it.  Nothing here needs a test framework.
 
 from __future__ import annotations
 
-from pymdm.testing._core import Prove
+from pymdm.testing._core import Prove, SimulatedProxy
 from pymdm.testing._errors import EnrollmentRefused
 from pymdm.testing._ledger import Act, Entry, Ledger
 from pymdm.testing._session import Ending, Step
@@ -32,6 +32,7 @@ __all__ = [
     "Reply",
     "SimulatedDevice",
     "SimulatedIdentity",
+    "SimulatedProxy",
     "SimulatedUser",
     "Step",
     "StubAPNs",

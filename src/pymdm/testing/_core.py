@@ -8,7 +8,9 @@ import enum
 import json
 from typing import TYPE_CHECKING
 
-from pymdm.errors import LocalProtocolError, PlistError, TransportError
+import attrs
+
+from pymdm.errors import LocalProtocolError, RemoteProtocolError, TransportError
 from pymdm.testing import _messages as messages
 from pymdm.testing._ledger import Act
 from pymdm.testing.wire import Reply, WireRequest, connection
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from pymdm.testing.settings import EnrollmentSettings
     from pymdm.testing.wire import Send
 
-__all__ = ["Core", "Prove"]
+__all__ = ["Core", "Prove", "SimulatedProxy"]
 
 UNRECOGNIZED = "com.apple.unrecognized.device"
 # First major versions that understand it (Apple's schema, errors/unrecognized.device).
@@ -37,8 +39,23 @@ class Prove(enum.Enum):
 
     AS_PROFILE = "as the profile says"  # Mdm-Signature if SignMessage is true
     SIGNATURE = "Mdm-Signature"
-    PROXY = "Client-Cert"  # RFC 9440, as a proxy that ended mutual TLS adds it
     NOTHING = "nothing"
+
+
+@attrs.frozen(kw_only=True)
+class SimulatedProxy:
+    """A proxy that ends mutual TLS and passes the client certificate on in a header.
+
+    The value is RFC 9440's ``:base64 DER:``, after the secret and a colon if there is a secret.
+    """
+
+    header: str = "Client-Cert"
+    secret: str = attrs.field(default="", repr=False)
+
+    def line(self, certificate: bytes) -> tuple[str, str]:
+        """The header line for this certificate (DER)."""
+        value = f":{base64.b64encode(certificate).decode('ascii')}:"
+        return self.header, f"{self.secret}:{value}" if self.secret else value
 
 
 class Core:
@@ -52,8 +69,9 @@ class Core:
         identity: SimulatedIdentity,
         ledger: Ledger,
         rng: random.Random,
-        shape: Shape,
+        shape: Shape | None,
         prove: Prove,
+        proxy: SimulatedProxy | None,
         via: str | None,
         send: Send | None,
         extra_headers: tuple[tuple[str, str], ...],
@@ -65,6 +83,7 @@ class Core:
         self.rng = rng
         self.shape = shape
         self.prove = prove
+        self.proxy = proxy
         self.via = via
         self.send = send
         self.extra_headers = extra_headers
@@ -161,9 +180,8 @@ class Core:
             length=len(body),
             signature=self._signature(body),
         )
-        if self.prove is Prove.PROXY:
-            value = base64.b64encode(self.identity.certificate).decode("ascii")
-            lines = (*lines, ("Client-Cert", f":{value}:"))
+        if self.proxy is not None:
+            lines = (*lines, self.proxy.line(self.identity.certificate))
         return WireRequest(url=url, headers=(*lines, *self.extra_headers), body=body)
 
     def _signature(self, body: bytes) -> str | None:
@@ -175,7 +193,9 @@ class Core:
         from pymdm.crypto import cms
 
         signer = cms.PrivateKeySigner(certificate=self.identity.certificate, key=self.identity.key)
-        return base64.b64encode(cms.sign(body, signer, shape=self.shape)).decode("ascii")
+        # What the platform sends: Macs the old form, iOS the one with signed attributes.
+        usual = cms.APPLE_BER if self.machine.is_mac else cms.APPLE_DER
+        return base64.b64encode(cms.sign(body, signer, shape=self.shape or usual)).decode("ascii")
 
     def _is_unrecognized(self, reply: Reply) -> bool:
         if reply.status != 403 or self.machine.major_version < _UNRECOGNIZED_SINCE[self.machine.platform]:
@@ -185,5 +205,5 @@ class Core:
                 found = json.loads(reply.body)
                 return isinstance(found, dict) and found.get("code") == UNRECOGNIZED
             return reply.plist.get("code") == UNRECOGNIZED
-        except (ValueError, PlistError):
+        except (ValueError, RemoteProtocolError):
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,9 @@ def encode(message: Mapping[str, object]) -> bytes:
     """The message as an XML plist with tabs and sorted keys, absent (None) values left out."""
     from pymdm.protocol import plist
 
-    return plist.dumps(_sorted(message))
+    present = {key: value for key, value in message.items() if value is not None}
+    # Values come from the modules of this package, which put nothing else into a message.
+    return plist.dumps(cast("plist.Encodable", present), sort_keys=True)
 
 
 def headers(
@@ -95,11 +97,3 @@ def token_update(
     if first and not settings.user_enrollment:
         message["UnlockToken"] = machine.unlock_token
     return message
-
-
-def _sorted(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value) if value[key] is not None}
-    if isinstance(value, list | tuple):
-        return [_sorted(item) for item in value]
-    return value

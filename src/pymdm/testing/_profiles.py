@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from pymdm.errors import DecodeError
+from pymdm.errors import RemoteProtocolError
 from pymdm.testing._answers import ACKNOWLEDGED, After, Outcome, failed, malformed
 from pymdm.testing.hardware import InstalledProfile
 from pymdm.testing.settings import profile_content
@@ -50,7 +50,7 @@ def install_profile(machine: Machine, settings: EnrollmentSettings, command: Map
         return malformed()
     try:
         content = profile_content(payload)
-    except DecodeError:
+    except RemoteProtocolError:
         return failed(_INSTALL_FAILURE, (_PROFILE, 1000, "The profile is malformed."))
     problem = _problem(content, settings)
     if problem is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from pymdm.errors import PlistError, TransportError
+from pymdm.errors import RemoteProtocolError, TransportError
 from pymdm.testing._answers import After, Outcome
 from pymdm.testing._commands import perform
 from pymdm.testing._ledger import Act
@@ -249,7 +249,7 @@ def _read_command(body: bytes) -> tuple[str, Mapping[str, object]] | None:
 
     try:
         envelope = plist.loads(body)
-    except PlistError:
+    except RemoteProtocolError:
         return None
     if not isinstance(envelope, dict):
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pymdm.errors import LocalProtocolError
 from pymdm.protocol.enrollment import EnrollmentID, EnrollmentKind
 from pymdm.testing import _messages as messages
-from pymdm.testing._core import Core, Prove
+from pymdm.testing._core import Core, Prove, SimulatedProxy
 from pymdm.testing._errors import EnrollmentRefused
 from pymdm.testing._ledger import Act, Ledger
 from pymdm.testing._notnow import Situation
@@ -43,6 +43,7 @@ class SimulatedDevice(SimulatedChannel):
         key_type: "rsa" (2048 bits) or "ec" (P-256), for an identity made here.
         shape: Form of the Mdm-Signature; by default what the platform sends.
         prove: How the identity is shown.
+        proxy: A proxy that adds the client certificate as a header.
         via: Address of the server behind its TLS proxy, such as ``http://127.0.0.1:8080``.
         send: Delivers requests instead of the network, such as ``wsgi_sender(app)``.
         extra_headers: Header lines added to each request (a proxy's shared secret, or an attack).
@@ -60,6 +61,7 @@ class SimulatedDevice(SimulatedChannel):
         key_type: KeyType = "rsa",
         shape: Shape | None = None,
         prove: Prove = Prove.AS_PROFILE,
+        proxy: SimulatedProxy | None = None,
         via: str | None = None,
         send: Send | None = None,
         extra_headers: tuple[tuple[str, str], ...] = (),
@@ -79,8 +81,9 @@ class SimulatedDevice(SimulatedChannel):
                 or SimulatedIdentity.self_signed(machine.udid, now=now, rng=rng, key_type=key_type),
                 ledger=Ledger(),
                 rng=rng,
-                shape=shape or _usual_shape(machine),
+                shape=shape,
                 prove=prove,
+                proxy=proxy,
                 via=via,
                 send=send,
                 extra_headers=extra_headers,
@@ -101,6 +104,7 @@ class SimulatedDevice(SimulatedChannel):
         identity: SimulatedIdentity | None = None,
         shape: Shape | None = None,
         prove: Prove = Prove.AS_PROFILE,
+        proxy: SimulatedProxy | None = None,
         via: str | None = None,
         send: Send | None = None,
         extra_headers: tuple[tuple[str, str], ...] = (),
@@ -120,6 +124,7 @@ class SimulatedDevice(SimulatedChannel):
             shared=shared,
             shape=shape,
             prove=prove,
+            proxy=proxy,
             via=via,
             send=send,
             extra_headers=extra_headers,
@@ -286,9 +291,3 @@ def _bare_profile(settings: EnrollmentSettings) -> dict[str, object]:
         "PayloadDisplayName": settings.display_name,
         "PayloadContent": [{"PayloadType": "com.apple.mdm"}],
     }
-
-
-def _usual_shape(machine: Machine) -> Shape:
-    from pymdm.crypto import cms
-
-    return cms.APPLE_BER if machine.is_mac else cms.APPLE_DER

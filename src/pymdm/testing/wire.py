@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import attrs
 import httpx
 
-from pymdm.errors import TooLarge, TransportError
+from pymdm.errors import PlistError, TooLarge, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,7 +62,10 @@ class Reply:
         """
         from pymdm.protocol import plist
 
-        return dict(plist.loads_top_level(self.body)) if self.body else {}
+        found = plist.loads(self.body) if self.body else {}
+        if not isinstance(found, dict):
+            raise PlistError("expected a dictionary")
+        return dict(found)
 
 
 Send = Callable[[WireRequest], Reply]
