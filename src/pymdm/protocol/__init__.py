@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .access_rights import AccessRights
+    from .access_rights import AccessRights, may_remove_profile
     from .checkin import (
         Authenticate,
         CheckinMessage,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         encode_token_data,
     )
     from .enrollment import Channel, EnrollmentID, EnrollmentKind
+    from .profile import Payload, PayloadScope, Profile
     from .push import PushTarget
     from .result import CommandResult, ErrorChainItem, Status, decode_result, encode_result
     from .target import Target, never_refused, parse_version, platform_of
@@ -47,6 +48,9 @@ __all__ = [
     "ErrorChainItem",
     "GetBootstrapToken",
     "GetToken",
+    "Payload",
+    "PayloadScope",
+    "Profile",
     "PushTarget",
     "ReturnToService",
     "SetBootstrapToken",
@@ -62,14 +66,16 @@ __all__ = [
     "encode_digest_challenge",
     "encode_result",
     "encode_token_data",
+    "may_remove_profile",
     "never_refused",
     "parse_version",
     "platform_of",
 ]
 
 _HOME = {
-    "access_rights": ("AccessRights",),
+    "access_rights": ("AccessRights", "may_remove_profile"),
     "enrollment": ("Channel", "EnrollmentID", "EnrollmentKind"),
+    "profile": ("Payload", "PayloadScope", "Profile"),
     "push": ("PushTarget",),
     "result": ("CommandResult", "ErrorChainItem", "Status", "decode_result", "encode_result"),
     "target": ("Target", "never_refused", "parse_version", "platform_of"),

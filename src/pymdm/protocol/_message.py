@@ -19,7 +19,7 @@ from .enrollment import EnrollmentID, resolve
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["MAX_NAME", "Message", "decode_message", "name_of", "top_level_dictionary", "wire"]
+__all__ = ["MAX_NAME", "Message", "decode_message", "name_of", "text_of", "top_level_dictionary", "wire"]
 
 # Names that a peer chooses and that end in logs and database keys: message types, command UUIDs,
 # status words.  Real ones have at most 40 characters.
@@ -131,13 +131,19 @@ def _typed(value: object, kind: type, path: str) -> object:
     raise DecodeError(f"expected {_KINDS[kind]}", path=path)
 
 
-def name_of(found: Mapping[str, Any], key: str) -> str | None:
-    """The string under ``key``, or None; DecodeError for another type or more than `MAX_NAME` characters."""
+def text_of(found: Mapping[str, Any], key: str) -> str | None:
+    """The string under ``key``, or None if there is none; DecodeError for another type."""
     value = found.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, str) or len(value) > MAX_NAME:
-        raise DecodeError(f"expected a string of at most {MAX_NAME} characters", path=key)
+    if value is None or isinstance(value, str):
+        return value
+    raise DecodeError("expected a string", path=key)
+
+
+def name_of(found: Mapping[str, Any], key: str) -> str | None:
+    """As `text_of`, for what ends in logs and database keys: DecodeError over `MAX_NAME` characters."""
+    value = text_of(found, key)
+    if value is not None and len(value) > MAX_NAME:
+        raise DecodeError(f"expected at most {MAX_NAME} characters", path=key)
     return value
 
 

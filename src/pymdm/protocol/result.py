@@ -18,7 +18,7 @@ import attrs
 from pymdm.errors import DecodeError
 from pymdm.protocol import plist
 
-from ._message import name_of, top_level_dictionary
+from ._message import name_of, text_of, top_level_dictionary
 from .enrollment import EnrollmentID, resolve
 
 if TYPE_CHECKING:
@@ -151,16 +151,16 @@ def decode_result(raw: bytes, *, request_type: str | None = None) -> CommandResu
         status=_STATUS_BY_WORD.get(word, word),
         command_uuid=name_of(found, "CommandUUID") or None,
         enrollment=resolve(
-            udid=name_of(found, "UDID"),
-            enrollment_id=name_of(found, "EnrollmentID"),
-            user_id=name_of(found, "UserID"),
-            enrollment_user_id=name_of(found, "EnrollmentUserID"),
-            user_short_name=name_of(found, "UserShortName"),
+            udid=text_of(found, "UDID"),
+            enrollment_id=text_of(found, "EnrollmentID"),
+            user_id=text_of(found, "UserID"),
+            enrollment_user_id=text_of(found, "EnrollmentUserID"),
+            user_short_name=text_of(found, "UserShortName"),
         ),
         request_type=request_type or name_of(found, "RequestType"),
-        user_short_name=name_of(found, "UserShortName"),
-        user_long_name=name_of(found, "UserLongName"),
-        auth_token=name_of(found, "AuthToken"),
+        user_short_name=text_of(found, "UserShortName"),
+        user_long_name=text_of(found, "UserLongName"),
+        auth_token=text_of(found, "AuthToken"),
         not_on_console=_boolean(found, "NotOnConsole"),
         raw=raw,
     )

@@ -270,3 +270,11 @@ def test_real_answer_of_a_mac():
     assert "66ADE930-5FDF-5EC4-8429-15640684C489" == found.enrollment.id
     assert "DeviceInformation" == found.request_type
     assert "fruit.example.com" == found.payload["QueryResponses"]["HostName"]
+
+
+def test_the_answer_of_the_real_schema():
+    responses = {"DeviceName": "Jane's Mac", "OSVersion": "15.2"}
+
+    found = decode_result(report(QueryResponses=responses), request_type="DeviceInformation").answer
+
+    assert "15.2" == found.query_responses.os_version
