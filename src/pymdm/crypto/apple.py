@@ -41,7 +41,8 @@ _HASHES: Final[dict[x509.ObjectIdentifier, hashes.HashAlgorithm]] = {
     SignatureAlgorithmOID.RSA_WITH_SHA1: hashes.SHA1(),  # noqa: S303 - the pinned chain has nothing better
     SignatureAlgorithmOID.RSA_WITH_SHA256: hashes.SHA256(),
 }
-_UNREADABLE: Final = (  # cryptography reads a certificate piece by piece, so each access may raise one of these
+# cryptography reads a certificate piece by piece, so each access may raise one of these.
+_UNREADABLE: Final = (
     ValueError,
     UnsupportedAlgorithm,
     x509.DuplicateExtension,
