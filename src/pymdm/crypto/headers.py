@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from urllib.parse import unquote_to_bytes
 
 from pymdm.errors import Reason, SignerUntrusted
 
@@ -25,11 +26,10 @@ MAX_HEADER = 16 * 1024
 _BYTE_SEQUENCE = re.compile(r" *:([A-Za-z0-9+/]*={0,2}): *", re.ASCII)
 
 # nginx escapes all but unreserved characters; other proxies leave "+", "/" and "=" as they are.
-_ESCAPED = re.compile(r"(?:[A-Za-z0-9._~+/=-]|%[0-9A-Fa-f]{2})+", re.ASCII)
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})", re.ASCII)
+# Possessive, so that a value which does not fit is given up at once.
+_ESCAPED = re.compile(r"(?:[A-Za-z0-9._~+/=-]++|%[0-9A-Fa-f]{2})++", re.ASCII)
 _PEM = re.compile(
-    r"-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/=]+\r?\n)+)-----END CERTIFICATE-----(?:\r?\n)?",
-    re.ASCII,
+    rb"-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/=]++\r?\n)++)-----END CERTIFICATE-----(?:\r?\n)?"
 )
 
 
@@ -56,7 +56,7 @@ def parse_byte_sequence(value: str) -> bytes:
     found = _BYTE_SEQUENCE.fullmatch(value)
     if found is None:
         raise SignerUntrusted(Reason.MALFORMED)
-    return _decode(found[1])
+    return _decode(found[1].encode("ascii"))
 
 
 def parse_escaped_pem(value: str) -> bytes:
@@ -70,11 +70,10 @@ def parse_escaped_pem(value: str) -> bytes:
     _cap(value)
     if _ESCAPED.fullmatch(value) is None:
         raise SignerUntrusted(Reason.MALFORMED)
-    text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), value)
-    found = _PEM.fullmatch(text)
+    found = _PEM.fullmatch(unquote_to_bytes(value))
     if found is None:
         raise SignerUntrusted(Reason.MALFORMED)
-    return _decode("".join(found[1].split()))
+    return _decode(b"".join(found[1].split()))
 
 
 def _cap(value: str) -> None:
@@ -82,12 +81,12 @@ def _cap(value: str) -> None:
         raise SignerUntrusted(Reason.TOO_LARGE)
 
 
-def _decode(text: str) -> bytes:
+def _decode(text: bytes) -> bytes:
     try:
         decoded = b64decode(text, validate=True)
     except Base64Error:
         raise SignerUntrusted(Reason.MALFORMED) from None
     # One spelling only: bits after the end, or nothing at all, are refused.
-    if not decoded or b64encode(decoded).decode("ascii") != text:
+    if not decoded or b64encode(decoded) != text:
         raise SignerUntrusted(Reason.MALFORMED)
     return decoded

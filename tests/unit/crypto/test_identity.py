@@ -370,10 +370,16 @@ def test_behind_a_proxy_the_connection_is_the_proxys_own() -> None:
 
 # --- nothing else escapes
 
+# Text is made from bytes: hypothesis compares its examples, and `python -bb` forbids to compare bytes
+# with text.
+texts = st.binary(max_size=200).map(lambda raw: raw.decode("utf-8", "surrogateescape"))
+alphabet = st.lists(
+    st.sampled_from([*"0f:%,=-AC ", "%0A", SECRET, "-----BEGIN CERTIFICATE-----"]), max_size=30
+)
 values = st.one_of(
-    st.text(max_size=100),
-    st.text("0123456789abcdef:%,=-ABC", max_size=200),
-    st.text(max_size=60).map(lambda rest: f"{SECRET}:{rest}"),
+    texts,
+    alphabet.map("".join),
+    texts.map(lambda rest: f"{SECRET}:{rest}"),
     st.binary(max_size=300).map(lambda der: passed_on(der)),
     st.binary(max_size=300).map(lambda der: base64.b64encode(der).decode()),
     st.sampled_from([signature(), passed_on()]),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import textwrap
 import threading
@@ -15,6 +16,8 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509 as cryptography_x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pymdm.crypto import trust as trust_module
 from pymdm.crypto.cms import UnverifiedSigner
@@ -40,6 +43,7 @@ from tests.unit.crypto.certs import (
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 CA = FixedCA.make(ec_key(0))
+FIXED = CA.issue()
 
 
 def store(ca: FixedCA = CA, **how: Any) -> TrustStore:
@@ -694,3 +698,19 @@ def test_the_certificates_of_these_tests_are_real_ones() -> None:
     identity = cryptography_x509.load_der_x509_certificate(CA.issue())
 
     identity.verify_directly_issued_by(cryptography_x509.load_der_x509_certificate(CA.der))
+
+
+@pytest.fixture(scope="module")
+def trust() -> TrustStore:
+    return store()
+
+
+@given(st.integers(0, 400), st.binary(max_size=8), st.integers(0, 8))
+def test_whatever_the_bytes_the_answer_is_an_identity_or_a_refusal(
+    trust: TrustStore, position: int, inserted: bytes, removed: int
+) -> None:
+    """A damaged certificate is refused with a reason; nothing else escapes."""
+    der = FIXED
+    damaged = der[:position] + inserted + der[position + removed :]
+    with contextlib.suppress(SignerUntrusted):
+        assert der == trust.check(damaged, now=NOW).certificate
