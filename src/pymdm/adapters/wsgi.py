@@ -15,7 +15,7 @@ from pymdm.service.answer import refuse
 from pymdm.service.unenroll import only_deliberate
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication
+    from wsgiref.types import StartResponse, WSGIApplication
 
 __all__ = ["device_app", "respond"]
 

@@ -33,7 +33,7 @@ from pymdm.service import MDMService, Store
 from pymdm.service.verbs import EnrollmentsQuery, QueueQuery
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wsgiref.types import WSGIApplication
 
     from pymdm.server.eventlog import EventLog
     from pymdm.service import CommandLike

@@ -19,7 +19,7 @@ from pymdm.service import MDMService, PushSender, ServiceRules, Store
 from pymdm.service.machine import new_secret, new_uuid, utc_now
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication
+    from wsgiref.types import StartResponse, WSGIApplication
 
 __all__ = ["Server", "create_server"]
 

@@ -22,7 +22,7 @@ from pymdm.service import EnrollmentSession, Store
 from pymdm.service.verbs import IssueIdentity
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from wsgiref.types import WSGIApplication
 
 __all__ = ["EnrollmentDesk", "enrollment_app"]
 
@@ -71,7 +71,7 @@ class EnrollmentDesk:
         """A fresh profile for one device.  The session is stored before the profile leaves."""
         settings, now = self._settings, self._clock()
         session = EnrollmentSession(
-            id=self._new_secret(), created_at=now, expires_at=now + settings.session_lifetime
+            id=self._new_uuid(), created_at=now, expires_at=now + settings.session_lifetime
         )
         identity = self._authority.issue_identity(
             common_name="MDM identity", now=now, valid=settings.identity_lifetime

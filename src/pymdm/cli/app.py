@@ -1,0 +1,50 @@
+"""The command line: one module a command, joined here."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import pymdm
+from pymdm.cli import demo, inspect, serve, simulate
+from pymdm.errors import PymdmError
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    name="pymdm",
+    help="Apple device management: a server to try out, simulated devices, and a look into files.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        typer.echo(f"pymdm {pymdm.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+for command in (demo, serve, simulate, inspect):
+    command.register(app)
+
+
+def run() -> None:
+    """Run a command; what a user can mend is one line, not a traceback."""
+    try:
+        app()
+    except (PymdmError, OSError, ValueError) as error:
+        typer.echo(f"pymdm: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,118 @@
+"""A real server for end-to-end tests: waitress on a free port of the loopback, in a thread."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import attrs
+import httpx
+import waitress
+
+from pymdm.crypto import CertificateAuthority
+from pymdm.server import Server, ServerSettings, create_server
+from pymdm.stores import MemoryStore
+from pymdm.testing import SimulatedDevice, StubAPNs
+
+TOPIC = "com.apple.mgmt.External.11111111-2222-3333-4444-555555555555"
+CODE = "enrollment-code-of-these-tests"
+TOKEN = "admin-token-of-these-tests"
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True)
+class Running:
+    """A server that listens, and how to reach it."""
+
+    server: Server
+    store: MemoryStore
+    authority: CertificateAuthority
+    apns: StubAPNs
+    device_port: int
+    admin_port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.device_port}"
+
+    def profile(self) -> bytes:
+        answer = httpx.post(f"{self.url}/enroll", data={"code": CODE})
+        assert answer.status_code == 200, answer.text
+        return answer.content
+
+    def device(self, platform: str = "macOS", *, seed: int = 0, **options: object) -> SimulatedDevice:
+        made = SimulatedDevice.from_profile(
+            self.profile(), platform=platform, via=self.url, seed=seed, **options
+        )
+        made.enroll()
+        return made
+
+    def admin(self, method: str, path: str, body: object = None, *, token: str = TOKEN) -> httpx.Response:
+        return httpx.request(
+            method,
+            f"http://127.0.0.1:{self.admin_port}{path}",
+            content=None if body is None else json.dumps(body),
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    def queue(self, device: SimulatedDevice, request_type: str, **keys: object) -> str:
+        answer = self.admin(
+            "POST",
+            f"/v1/enrollments/{device.enrollment.id}/commands",
+            {"request_type": request_type, "keys": keys},
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["command_uuid"])
+
+    def command(self, device: SimulatedDevice, uuid: str) -> dict[str, object]:
+        answer = self.admin("GET", f"/v1/enrollments/{device.enrollment.id}/commands/{uuid}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def raw(self, request: bytes) -> bytes:
+        """Send bytes as they are and give all that comes back until the server closes or is silent."""
+        with socket.create_connection(("127.0.0.1", self.device_port), timeout=20) as connection:
+            connection.sendall(request)
+            connection.shutdown(socket.SHUT_WR)
+            parts = []
+            with contextlib.suppress(ConnectionError):
+                while part := connection.recv(65536):
+                    parts.append(part)
+            return b"".join(parts)
+
+
+@contextlib.contextmanager
+def running(**options: object) -> Iterator[Running]:
+    """Start a server and end it again."""
+    authority = CertificateAuthority.create("Test identity CA", now=NOW)
+    store, apns = MemoryStore(), StubAPNs()
+    settings = ServerSettings(
+        url="https://mdm.example.com", topic=TOPIC, enrollment_code=CODE, admin_token=TOKEN
+    )
+    server = create_server(settings, store, authority, clock=lambda: NOW, **options)
+    listeners = [
+        waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
+        for app in (server.device, server.admin)
+    ]
+    threads = [threading.Thread(target=listener.run) for listener in listeners]
+    for thread in threads:
+        thread.start()
+    try:
+        yield Running(
+            server=server,
+            store=store,
+            authority=authority,
+            apns=apns,
+            device_port=listeners[0].effective_port,
+            admin_port=listeners[1].effective_port,
+        )
+    finally:
+        for listener in listeners:
+            listener.close()
+            listener.task_dispatcher.shutdown()
+        for thread in threads:
+            thread.join()
