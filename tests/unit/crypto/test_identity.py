@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pymdm.crypto import identity as identity_module
-from pymdm.crypto.identity import Evidence, IdentitySource, MdmSignature
+from pymdm.crypto.identity import Evidence, IdentitySource
 from pymdm.crypto.trust import DeviceIdentity, Proof, TrustStore
 from pymdm.errors import Reason, SignatureInvalid, VerificationError
 from tests.unit.crypto.certs import NOW, FixedCA, ec_key, purposes, type_of_key
@@ -231,7 +231,6 @@ def test_the_header_can_have_another_name() -> None:
 
 # --- headers that nobody asked for
 
-
 NAMES = [
     "client-cert",
     "x-ssl-client-cert",
@@ -258,10 +257,7 @@ def test_a_smuggled_twin_of_the_header_is_another_header(name: str) -> None:
     assert DEVICE == identified(PROXY, request(proxy=passed_on(), **{name: byte_sequence(OTHER)})).certificate
 
 
-@pytest.mark.parametrize(
-    "subject",
-    ["CN=device", "CN=a\\,CN=b,O=x", "CN=a+OU=b,O=c", "/CN=device/O=x", 'CN="a,b"'],
-)
+@pytest.mark.parametrize("subject", ["CN=device", "CN=a\\,CN=b,O=x", "CN=a+OU=b", "/CN=a/O=x", 'CN="a,b"'])
 @pytest.mark.parametrize("name", ["x-ssl-client-s-dn", "x-ssl-client-dn", "x-client-subject"])
 def test_a_distinguished_name_is_never_an_identity(name: str, subject: str) -> None:
     """T9."""
@@ -399,7 +395,3 @@ def test_whatever_a_request_shows_the_answer_is_an_identity_or_a_refusal(
         except VerificationError:
             continue
         assert DEVICE == found.certificate
-
-
-def test_a_source_is_small_enough_to_share() -> None:
-    assert MdmSignature(trust=TRUST) == SIGNED

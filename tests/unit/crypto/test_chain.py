@@ -1,0 +1,364 @@
+"""The path to a pinned CA, and what a certificate must be made for; through `TrustStore.check`."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from asn1crypto import cms as asn1_cms
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from pymdm.crypto import trust as trust_module
+from pymdm.crypto.trust import IDENTITY_GRACE, TrustStore
+from pymdm.errors import Reason, SignerUntrusted
+from tests.support import shared
+from tests.unit.crypto.certs import (
+    NOW,
+    YEAR,
+    FixedCA,
+    basic,
+    certificate,
+    ec_key,
+    ed25519_key,
+    extension,
+    purposes,
+    rsa_key,
+    unknown,
+    usage,
+)
+from tests.unit.crypto.judging import CA, CLIENT, DAY, SECOND, accepted, refusal, sha256, store
+
+# --- T10: the chain is verified with keys
+
+
+def test_lookalike_ca_of_the_same_name_is_refused() -> None:
+    """T10."""
+    lookalike = FixedCA.make(ec_key(7), subject="Device CA")
+
+    assert Reason.CHAIN_INVALID is refusal(lookalike.issue())
+
+
+def test_lookalike_ca_with_another_kind_of_key_is_refused() -> None:
+    """T10."""
+    lookalike = FixedCA.make(rsa_key(7), subject="Device CA")
+
+    assert Reason.CHAIN_INVALID is refusal(lookalike.issue())
+
+
+def test_self_signed_identity_that_names_our_ca_is_refused() -> None:
+    """T10."""
+    der = certificate(key=ec_key(5), signed_by=ec_key(5), issuer="Device CA", subject="Device CA")
+
+    assert Reason.CHAIN_INVALID is refusal(der)
+
+
+def test_an_issuer_that_is_not_pinned_is_unknown() -> None:
+    assert Reason.ISSUER_UNKNOWN is refusal(FixedCA.make(ec_key(7), subject="Other CA").issue())
+
+
+@pytest.mark.parametrize("key", [ec_key(0), rsa_key(0)], ids=["ec", "rsa"])
+def test_any_changed_byte_of_what_was_signed_is_refused(key: Any) -> None:
+    ca = FixedCA.make(key)
+    trust = store(ca)
+    der = ca.issue()
+    start = 8  # inside what is signed
+
+    for position in range(start, len(der), 7):
+        changed = bytearray(der)
+        changed[position] ^= 1
+        with pytest.raises(SignerUntrusted):
+            trust.check(bytes(changed), now=NOW)
+
+
+def test_two_pinned_cas_of_one_name_both_count() -> None:
+    renewed = FixedCA.make(ec_key(7), subject="Device CA")
+    trust = TrustStore((CA.der, renewed.der))
+
+    assert accepted(CA.issue(), trust)
+    assert accepted(renewed.issue(), trust)
+
+
+# --- signature algorithms
+
+
+@pytest.mark.parametrize("digest", ["sha256", "sha384"])
+@pytest.mark.parametrize("key", [ec_key(0), rsa_key(0)], ids=["ec", "rsa"])
+def test_todays_algorithms_are_accepted(key: Any, digest: str) -> None:
+    ca = FixedCA.make(key)
+
+    assert accepted(ca.issue(digest=digest), store(ca))
+
+
+def test_rsa_without_null_parameters_is_accepted() -> None:
+    ca = FixedCA.make(rsa_key(0))
+
+    assert accepted(ca.issue(null_parameters=False), store(ca))
+
+
+@pytest.mark.parametrize("key", [ec_key(0), rsa_key(0)], ids=["ec", "rsa"])
+def test_sha1_counts_below_a_ca_of_its_time(key: Any) -> None:
+    ca = FixedCA.make(key, digest="sha1")
+
+    assert accepted(ca.issue(), store(ca))
+
+
+@pytest.mark.parametrize("key", [ec_key(0), rsa_key(0)], ids=["ec", "rsa"])
+def test_sha1_is_refused_below_a_ca_of_today(key: Any) -> None:
+    ca = FixedCA.make(key)
+
+    assert Reason.ALGORITHM_REFUSED is refusal(ca.issue(digest="sha1"), store(ca))
+
+
+def test_md5_is_always_refused() -> None:
+    ca = FixedCA.make(rsa_key(0), digest="md5")
+
+    assert Reason.ALGORITHM_REFUSED is refusal(ca.issue(), store(ca))
+
+
+def test_two_different_signature_algorithms_in_one_certificate_are_refused() -> None:
+    assert Reason.MALFORMED is refusal(CA.issue(outer_digest="sha384"))
+
+
+# --- T11: made for this purpose
+
+
+@pytest.mark.parametrize(
+    "extensions",
+    [
+        (),
+        (usage("digital_signature"),),
+        (usage("digital_signature", "key_encipherment"),),
+        (CLIENT,),
+        (purposes("client_auth", "server_auth"),),
+        (purposes("email_protection", "client_auth"),),
+        (purposes("any_extended_key_usage", "client_auth"),),
+        (basic(False),),
+        (basic(False), usage("digital_signature"), CLIENT),
+        (unknown(critical=False),),
+    ],
+)
+def test_purposes_of_an_identity_are_accepted(extensions: tuple[dict[str, Any], ...]) -> None:
+    """T11: the EKU matrix, what passes."""
+    assert accepted(CA.issue(extensions=extensions))
+
+
+@pytest.mark.parametrize(
+    "extensions",
+    [
+        (purposes("server_auth"),),
+        (purposes("code_signing", "email_protection"),),
+        (purposes("any_extended_key_usage"),),
+        (purposes("1.3.6.1.5.5.8.2.2"),),
+        (basic(True),),
+        (basic(True), usage("digital_signature", "key_cert_sign"), CLIENT),
+        (usage("key_encipherment"), CLIENT),
+        (usage("key_cert_sign"),),
+        (CLIENT, unknown(critical=True)),
+    ],
+)
+def test_certificates_for_another_purpose_are_refused(extensions: tuple[dict[str, Any], ...]) -> None:
+    """T11: the EKU matrix, what does not."""
+    assert Reason.PURPOSE_WRONG is refusal(CA.issue(extensions=extensions))
+
+
+def test_the_pinned_ca_is_no_identity_itself() -> None:
+    """T11."""
+    assert Reason.PURPOSE_WRONG is refusal(CA.der)
+
+
+def test_an_extension_that_is_there_twice_is_refused() -> None:
+    assert Reason.MALFORMED is refusal(CA.issue(extensions=(basic(False), basic(True))))
+
+
+# --- keys
+
+
+@pytest.mark.parametrize(
+    "key", [rsa_key(0), rsa_key(0, 3072), ec_key(3), ec.generate_private_key(ec.SECP384R1())]
+)
+def test_keys_that_are_strong_enough_are_accepted(key: Any) -> None:
+    assert accepted(CA.issue(key))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [rsa_key(0, 1024), ec.generate_private_key(ec.SECP192R1()), ed25519_key()],
+    ids=["rsa-1024", "p192", "ed25519"],
+)
+def test_keys_that_are_weak_or_strange_are_refused(key: Any) -> None:
+    """T27's rule for keys, on identities."""
+    assert Reason.KEY_REFUSED is refusal(CA.issue(key))
+
+
+# --- real oddities
+
+
+@pytest.mark.parametrize("serial", [0, -1, -(1 << 70), 1, 34, (1 << 200) + 1])
+def test_odd_serial_numbers_are_accepted(serial: int) -> None:
+    der = CA.issue(serial=serial)
+
+    assert sha256(der) == accepted(der).fingerprint
+
+
+@pytest.mark.parametrize("serial", [0, -5])
+def test_an_odd_serial_number_is_signed_like_any_other(serial: int) -> None:
+    """What stands in for it while the certificate is read must not be what is verified."""
+    der = CA.issue(serial=serial)
+    stands_in = der.replace(b"\x02\x01" + serial.to_bytes(1, "big", signed=True), b"\x02\x01\x01", 1)
+
+    assert stands_in != der
+    assert Reason.CHAIN_INVALID is refusal(stands_in)
+
+
+def test_empty_subject_and_no_alternative_name_are_accepted() -> None:
+    assert accepted(CA.issue(subject=None))
+
+
+def test_a_real_identity_from_2021_passes_all_but_the_foreign_ca() -> None:
+    """The signer of a captured Mdm-Signature: empty subject, serial 34, SHA-256, RSA-2048."""
+    header = shared("vectors/cms/mdmSignatureHeader2.b64").read_bytes()
+    signed = asn1_cms.ContentInfo.load(base64.b64decode(header))
+    der = signed["content"]["certificates"][0].dump()
+    trust = TrustStore((FixedCA.make(rsa_key(0), subject="ca").der,))
+
+    assert Reason.ISSUER_UNKNOWN is refusal(der, trust)
+    trust_module.check_purpose(trust_module.parse_certificate(der))
+
+
+# --- intermediates
+
+ROOT = FixedCA.make(ec_key(1), subject="Root")
+
+
+def below(parent: FixedCA, number: int, subject: str, **how: Any) -> FixedCA:
+    return FixedCA.make(ec_key(number), subject=subject, issuer=parent.subject, signed_by=parent.key, **how)
+
+
+ISSUING = below(ROOT, 2, "Issuing")
+
+
+def test_an_identity_below_an_intermediate_is_accepted() -> None:
+    trust = TrustStore((ROOT.der,), (ISSUING.der,))
+
+    assert accepted(ISSUING.issue(), trust)
+
+
+def test_without_its_intermediate_the_issuer_is_unknown() -> None:
+    assert Reason.ISSUER_UNKNOWN is refusal(ISSUING.issue(), TrustStore((ROOT.der,)))
+
+
+def test_four_signatures_deep_is_accepted_in_any_order_of_the_file() -> None:
+    second = below(ISSUING, 3, "Second")
+    third = below(second, 4, "Third")
+    trust = TrustStore((ROOT.der,), (third.der, second.der, ISSUING.der))
+
+    assert accepted(third.issue(), trust)
+
+
+def test_five_signatures_deep_is_refused() -> None:
+    second = below(ISSUING, 3, "Second")
+    third = below(second, 4, "Third")
+    fourth = below(third, 5, "Fourth")
+
+    with pytest.raises(ValueError, match="intermediate certificate 4 is not signed by a CA that is trusted"):
+        TrustStore((ROOT.der,), (ISSUING.der, second.der, third.der, fourth.der))
+
+
+def test_an_intermediate_below_path_length_zero_is_refused() -> None:
+    root = FixedCA.make(ec_key(1), subject="Root", extensions=(basic(True, 0),))
+
+    with pytest.raises(ValueError, match="intermediate certificate 1 is not signed by a CA that is trusted"):
+        TrustStore((root.der,), (ISSUING.der,))
+    assert accepted(root.issue(), TrustStore((root.der,)))
+
+
+def test_the_path_length_of_an_intermediate_counts_too() -> None:
+    issuing = below(ROOT, 2, "Issuing", extensions=(basic(True, 0),))
+    second = below(issuing, 3, "Second")
+
+    with pytest.raises(ValueError, match="intermediate certificate 2 is not signed by a CA that is trusted"):
+        TrustStore((ROOT.der,), (issuing.der, second.der))
+
+
+def test_a_lookalike_intermediate_is_refused() -> None:
+    """T10."""
+    stranger = FixedCA.make(ec_key(8), subject="Root")
+    fake = below(stranger, 2, "Issuing")
+
+    with pytest.raises(ValueError, match="not signed by a CA that is trusted"):
+        TrustStore((ROOT.der,), (fake.der,))
+
+
+def test_an_identity_certificate_among_the_intermediates_is_refused() -> None:
+    with pytest.raises(ValueError, match="intermediate certificate 1 is no CA"):
+        TrustStore((ROOT.der,), (ROOT.issue(),))
+
+
+def test_an_expired_intermediate_ends_its_identities_after_the_same_grace() -> None:
+    issuing = below(ROOT, 2, "Issuing", not_after=NOW)
+    trust = TrustStore((ROOT.der,), (issuing.der,))
+    der = issuing.issue()
+
+    assert NOW == accepted(der, trust).not_after
+    assert accepted(der, trust, now=NOW + DAY).expired
+    assert Reason.EXPIRED is refusal(der, trust, now=NOW + IDENTITY_GRACE + SECOND)
+
+
+def test_a_renewed_intermediate_of_the_same_key_takes_over() -> None:
+    old = below(ROOT, 2, "Issuing", not_after=NOW - YEAR)
+    trust = TrustStore((ROOT.der,), (old.der, ISSUING.der))
+
+    assert not accepted(ISSUING.issue(), trust).expired
+
+
+def test_a_revoked_intermediate_ends_its_identities() -> None:
+    trust = TrustStore((ROOT.der,), (ISSUING.der,), revoked={sha256(ISSUING.der)})
+
+    assert Reason.REVOKED is refusal(ISSUING.issue(), trust)
+
+
+# --- pinned CAs
+
+
+def test_the_dates_of_a_pinned_ca_do_not_count() -> None:
+    ca = FixedCA.make(ec_key(0), not_after=NOW - DAY)
+
+    assert not accepted(ca.issue(), store(ca)).expired
+
+
+@pytest.mark.parametrize(
+    ("ca", "text"),
+    [
+        (lambda: CA.issue(), "CA certificate 1 is no CA; expected the CA that signs"),
+        (lambda: CA.issue(extensions=()), "CA certificate 1 is no CA"),
+        (
+            lambda: FixedCA.make(ec_key(0), extensions=(basic(True), usage("digital_signature"))).der,
+            "keyCertSign",
+        ),
+        (lambda: FixedCA.make(rsa_key(0, 1024)).der, "CA certificate 1 needs an RSA key of 2048 bits"),
+        (
+            lambda: FixedCA.make(ec_key(0), extensions=(basic(True), _name_constraints())).der,
+            "name constraints",
+        ),
+        (lambda: b"junk", "not one X.509 certificate in DER"),
+        (lambda: bytes(9000), "at most 8192 bytes"),
+    ],
+)
+def test_what_cannot_serve_as_a_ca_is_refused(ca: Callable[[], bytes], text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        TrustStore((ca(),))
+
+
+def _name_constraints() -> dict[str, Any]:
+    subtree = {"base": asn1_x509.GeneralName("dns_name", "example.com")}
+    return extension(
+        "name_constraints", asn1_x509.NameConstraints({"permitted_subtrees": [subtree]}), critical=True
+    )
+
+
+def test_a_store_without_any_ca_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected at least one CA certificate"):
+        TrustStore(())
