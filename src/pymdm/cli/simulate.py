@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import shlex
@@ -54,6 +55,7 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
+    *,
     profile: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="Enrollment profile (.mobileconfig).")
     ] = None,
@@ -138,8 +140,12 @@ class _Console:
             action = _ACTIONS.get(word)
             if action is None:
                 raise ValueError(f"unknown word; expected one of {', '.join(_ACTIONS)}")
+            try:
+                inspect.signature(action).bind(self, *arguments)
+            except TypeError:
+                raise ValueError("too few or too many words behind it") from None
             found = action(self, *arguments)
-        except (PymdmError, ValueError, TypeError, OSError) as error:
+        except (PymdmError, ValueError, OSError) as error:
             self._ledger()
             self._line({"failed": line.split()[0], "error": str(error)})
             return False

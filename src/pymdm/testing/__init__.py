@@ -16,7 +16,7 @@ from pymdm.testing.hardware import Application, InstalledProfile, Machine
 from pymdm.testing.identity import SimulatedIdentity
 from pymdm.testing.settings import EnrollmentSettings, load_enrollment_profile
 from pymdm.testing.user import SimulatedUser
-from pymdm.testing.wire import Reply, WireRequest, wsgi_sender
+from pymdm.testing.wire import Reply, WireRequest, download_profile, wsgi_sender
 
 __all__ = [
     "Act",
@@ -38,6 +38,7 @@ __all__ = [
     "StubAPNs",
     "StubPush",
     "WireRequest",
+    "download_profile",
     "load_enrollment_profile",
     "wsgi_sender",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pymdm.errors import LocalProtocolError, RemoteProtocolError, TransportError
+from pymdm.errors import RemoteProtocolError, TransportError
 from pymdm.testing import _messages as messages
 from pymdm.testing._ledger import Act
 from pymdm.testing.wire import Reply, WireRequest, connection
@@ -89,11 +89,6 @@ class Core:
         self.extra_headers = extra_headers
         self.enrolled = False
         self.enrollment_id: str | None = None
-
-    def require_enrolled(self) -> None:
-        """Raise LocalProtocolError unless there is an MDM profile."""
-        if not self.enrolled:
-            raise LocalProtocolError("expected an enrolled device; call enroll() or re_enroll() first")
 
     def device_ids(self) -> dict[str, object]:
         """The keys that name the device: UDID, or EnrollmentID in a User Enrollment."""

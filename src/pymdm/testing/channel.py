@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pymdm.errors import LocalProtocolError
 from pymdm.protocol.push import PushTarget
 from pymdm.testing import _messages as messages
 from pymdm.testing._session import Fault, Mailbox, Session
@@ -35,6 +36,7 @@ class SimulatedChannel:
         self._core = core
         self._name = name
         self._mailbox = Mailbox()
+        self._retired = False  # a user of an enrollment that is over
         self.pushed = False
         self._token_update_due = False
         self._token_update_done = False
@@ -62,8 +64,8 @@ class SimulatedChannel:
 
     @property
     def enrolled(self) -> bool:
-        """Whether the MDM profile is installed."""
-        return self._core.enrolled
+        """Whether the MDM profile is installed, and for a user, still the one that knew the user."""
+        return self._core.enrolled and not self._retired
 
     @property
     def ending(self) -> Ending | None:
@@ -93,7 +95,7 @@ class SimulatedChannel:
             LocalProtocolError: the device is not enrolled.
             TransportError: the server could not be reached; a result to deliver stays cached.
         """
-        self._core.require_enrolled()
+        self._require_enrolled()
         self.pushed = False
         with self._core.connection() as send:
             if self._token_update_due:
@@ -127,7 +129,7 @@ class SimulatedChannel:
 
         If the server does not answer 200, the device tries again at its next connection.
         """
-        self._core.require_enrolled()
+        self._require_enrolled()
         if new_token:
             self._token = self._core.rng.randbytes(_TOKEN_BYTES)
         with self._core.connection() as send:
@@ -147,7 +149,7 @@ class SimulatedChannel:
 
     def send_check_in(self, message: Mapping[str, object]) -> Reply:
         """Send any check-in, signed and with this channel's ids where the message names none of its own."""
-        self._core.require_enrolled()
+        self._require_enrolled()
         with self._core.connection() as send:
             reply = self._core.check_in(send, self._name, {**self._ids(), **message})
         self._core.heed(reply)
@@ -177,6 +179,10 @@ class SimulatedChannel:
         self._token = self._core.rng.randbytes(_TOKEN_BYTES)
         self._magic = new_uuid(self._core.rng)
 
+    def _require_enrolled(self) -> None:
+        if not self.enrolled:
+            raise LocalProtocolError("expected an enrolled device; call enroll() or re_enroll() first")
+
     def _start_afresh(self) -> None:
         self._mailbox.forget()
         self.pushed = self._token_update_due = self._token_update_done = False
@@ -202,7 +208,7 @@ class SimulatedChannel:
 
     def send_held(self) -> list[Step]:
         """Begin a session with each answer that was held back; returns the commands that followed."""
-        self._core.require_enrolled()
+        self._require_enrolled()
         held, self._mailbox.held = self._mailbox.held, []
         steps: list[Step] = []
         for report in held:

@@ -153,7 +153,7 @@ class SimulatedDevice(SimulatedChannel):
         """``UDID``, or ``EnrollmentID`` in a User Enrollment (known once it has enrolled)."""
         kind = EnrollmentKind.DEVICE
         if self.settings.user_enrollment:
-            self._core.require_enrolled()
+            self._require_enrolled()
             kind = EnrollmentKind.USER_ENROLLMENT_DEVICE
         return EnrollmentID(kind=kind, id=str(next(iter(self._core.device_ids().values()))))
 
@@ -222,13 +222,15 @@ class SimulatedDevice(SimulatedChannel):
             self._profile = None
         core.identity = identity or core.identity
         core.machine.erased = False
+        for user in self.users:
+            user.retire()
         self._users.clear()
         self._start_afresh()
         return self.enroll()
 
     def remove_mdm_profile(self) -> None:
         """The user removes the MDM profile: CheckOut if the profile asks for it, then no longer managed."""
-        self._core.require_enrolled()
+        self._require_enrolled()
         with self._core.connection() as send:
             self._session(send).remove_management()
 

@@ -94,6 +94,10 @@ class SimulatedUser(SimulatedChannel):
         self._auth_token = token if isinstance(token, str) else None
         return reply
 
+    def retire(self) -> None:
+        """The device enrolled anew and knows this user no more; ``device.user(…)`` makes a new one."""
+        self._retired = True
+
     def _ids(self) -> dict[str, object]:
         ids = self._core.device_ids()
         names = {"UserShortName": self.short_name, "UserLongName": self.long_name}

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import attrs
 import httpx
 
-from pymdm.errors import PlistError, TooLarge, TransportError
+from pymdm.errors import PlistError, RemoteProtocolError, TooLarge, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pymdm.testing.identity import SimulatedIdentity
 
-__all__ = ["MAX_REPLY", "Reply", "Send", "WireRequest", "connection", "wsgi_sender"]
+__all__ = ["MAX_REPLY", "Reply", "Send", "WireRequest", "connection", "download_profile", "wsgi_sender"]
 
 # Commands that carry apps' manifests or signed profiles stay below 1 MB; ten leave room for odd ones,
 # and a server that streams for ever does not fill the tester's memory.
@@ -100,6 +100,29 @@ def connection(
         yield lambda request: _put(client, request, via=via)
 
 
+def download_profile(url: str, *, via: str | None = None, code: str | None = None) -> bytes:
+    """The profile behind a link, or behind an enrollment page that asks for a code.
+
+    Raises:
+        RemoteProtocolError: the answer is an error or a page instead of a profile.
+        TransportError: no answer.
+    """
+    verify = ssl.create_default_context()
+    with httpx.Client(verify=verify, trust_env=False, timeout=_TIMEOUT_SECONDS) as client:
+        request = httpx.Request(
+            "GET" if code is None else "POST",
+            _through(url, via),
+            headers={"Host": urlsplit(url).netloc},
+            data=None if code is None else {"code": code},
+        )
+        reply = _send(client, request)
+    if reply.status != 200 or reply.content_type == "text/html":
+        raise RemoteProtocolError(
+            f"expected a profile, found status {reply.status} and {reply.content_type or 'no type'}"
+        )
+    return reply.body
+
+
 def _put(client: httpx.Client, request: WireRequest, *, via: str | None) -> Reply:
     url = request.url
     for _ in range(MAX_REDIRECTS + 1):
@@ -113,9 +136,11 @@ def _put(client: httpx.Client, request: WireRequest, *, via: str | None) -> Repl
 
 def _exchange(client: httpx.Client, url: str, request: WireRequest, *, via: str | None) -> Reply:
     host = urlsplit(url).netloc
-    outgoing = httpx.Request(
-        "PUT", _through(url, via), headers=[("Host", host), *request.headers], content=request.body
-    )
+    lines = [("Host", host), *request.headers]
+    return _send(client, httpx.Request("PUT", _through(url, via), headers=lines, content=request.body))
+
+
+def _send(client: httpx.Client, outgoing: httpx.Request) -> Reply:
     try:
         response = client.send(outgoing, stream=True)
         try:

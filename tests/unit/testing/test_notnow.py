@@ -6,7 +6,6 @@ import pytest
 
 from pymdm.testing import Ending
 from pymdm.testing._notnow import GUARANTEED, Situation, answers_not_now
-
 from tests.unit.testing.tiny_mdm import TinyMDM, configuration, enrolled
 
 IOS = Situation(is_mac=False, locked=True)

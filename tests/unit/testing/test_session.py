@@ -290,3 +290,19 @@ def test_removing_the_mdm_profile_checks_out_and_reports_nothing() -> None:
     assert device.ending is Ending.UNENROLLED
     assert not device.enrolled
     assert device.machine.profiles == {}
+
+
+def test_check_out_is_tried_once_and_its_failure_ignored() -> None:
+    server = TinyMDM()
+    online = wsgi_sender(server)
+
+    def send(request: WireRequest) -> Reply:
+        if b"CheckOut" in request.body:
+            raise TransportError("gone")
+        return online(request)
+
+    device = SimulatedDevice(SETTINGS, send=send, key_type="ec")
+    device.enroll()
+    device.remove_mdm_profile()
+    assert not device.enrolled
+    assert "CheckOut not delivered" in [entry.what for entry in device.ledger]

@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
+from pymdm.crypto.cms import PrivateKeySigner, sign
 from pymdm.errors import DecodeError
 from pymdm.testing import (
     EnrollmentSettings,
@@ -201,3 +202,11 @@ def test_no_secret_shows_in_a_repr() -> None:
     settings = attrs.evolve(SETTINGS, identity=IDENTITY)
     assert isinstance(settings, EnrollmentSettings)
     assert "PrivateKey" not in repr(settings) + repr(IDENTITY)
+
+
+def test_a_signed_profile_is_read_and_a_tampered_one_refused() -> None:
+    signer = PrivateKeySigner(certificate=IDENTITY.certificate, key=IDENTITY.key)
+    signed = sign(profile(), signer)
+    assert TOPIC == load_enrollment_profile(signed).topic
+    with pytest.raises(DecodeError, match="signature"):
+        load_enrollment_profile(signed.replace(b"mdm.example.com", b"mdm.example.net"))

@@ -138,14 +138,15 @@ def test_a_refused_digest_leaves_no_token() -> None:
     assert 500 == user.authenticate("pass").status
 
 
-def test_the_digest_matches_the_example_of_rfc_7616() -> None:
-    challenge = 'Digest realm="http-auth@example.org", algorithm=SHA-256, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"'
+def test_a_challenge_without_qop_is_answered_in_the_old_way() -> None:
+    nonce = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"
+    challenge = f'Digest realm="http-auth@example.org", algorithm=SHA-256, nonce="{nonce}"'
     answer = digest_response(
         challenge, user_name="Mufasa", password="Circle of Life", uri="/dir/index.html", rng=random.Random(1)
     )
     who = hashlib.sha256(b"Mufasa:http-auth@example.org:Circle of Life").hexdigest()
     what = hashlib.sha256(b"PUT:/dir/index.html").hexdigest()
-    middle = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"
+    middle = nonce
     assert hashlib.sha256(f"{who}:{middle}:{what}".encode()).hexdigest() in answer
     assert "qop" not in answer
 
@@ -178,3 +179,6 @@ def test_a_new_enrollment_of_the_device_starts_without_users() -> None:
     device.re_enroll()
     assert device.users == ()
     assert user is not device.user(USER_ID, short_name="ada")
+    assert not user.enrolled
+    with pytest.raises(LocalProtocolError):
+        user.connect()
