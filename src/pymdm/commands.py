@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING, Any
 from pymdm._model import Answer, Availability, Command, Outcome, Raw
 from pymdm.schema import commands as _commands
 
-if TYPE_CHECKING:  # names that are not there must stay errors, so __getattr__ is kept from type checkers
-    from pymdm.schema.commands import *  # noqa: F403 - what __getattr__ finds at run time
-
 __all__ = ["Answer", "Availability", "Command", "Outcome", "Raw"]
 __all__ += _commands.__all__
 
-
-if not TYPE_CHECKING:
+if TYPE_CHECKING:  # a __getattr__ would make type checkers take any name for one that exists
+    from pymdm.schema.commands import *  # noqa: F403
+else:
 
     def __getattr__(name: str) -> Any:
         if name not in _commands.__all__:

@@ -41,7 +41,7 @@ class Model:
             sent, or what you want sent although this version of the schema lacks it.
     """
 
-    extra: Mapping[str, Any] = attrs.field(factory=dict)
+    extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         where = type(self).__qualname__

@@ -161,7 +161,7 @@ class Raw(Command):
     """
 
     request_type: str = attrs.field(kw_only=False)  # type: ignore[misc]  # the one command whose type is a value
-    keys: Mapping[str, Any] = attrs.field(factory=dict, kw_only=False)
+    keys: Mapping[str, Any] = attrs.field(factory=dict, kw_only=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         _text(self.request_type, "Raw.request_type")

@@ -176,7 +176,7 @@ def _facts(target: TargetLike, os: str) -> _Facts:
     shared = target.shared_ipad
     if os != "iOS":
         shared = False
-    elif kind == "SHARED_IPAD" or (user_channel and shared is None):
+    elif kind == "SHARED_IPAD" or (user_channel and shared is None and kind != "USER_ENROLLMENT"):
         shared = True  # on iOS only a Shared iPad has users
     elif shared is None and target.os == "iOS":
         shared = False  # an iPad says iPadOS
@@ -261,7 +261,7 @@ def _channel(row: Support, facts: _Facts) -> _Condition:
     rule = f"is not taken on the {side} channel of {'Shared iPad' if facts.shared else facts.os}"
     device, user = row.device_channel is not False, row.user_channel is True
     if facts.os == "iOS":
-        device, user = row.shared_device is not False, row.shared_user is True
+        device, user = row.shared_device is not False, row.shared_user is True and facts.shared is True
         if not facts.user_channel and not device and not facts.shared:
             # The rule is for Shared iPad alone; every other iPhone and iPad has just this channel.
             holds = None if facts.shared is None else True
