@@ -48,7 +48,7 @@ def loads(data: bytes) -> PlistValue:
 
     Raises:
         PlistError: not a property list by the rules of docs/plist.md; ``path`` says where.
-        TooLarge: over ``MAX_BYTES`` or ``MAX_OBJECTS``.
+        TooLarge: more than ``MAX_BYTES``.
     """
     _check_size(data)
     try:
@@ -68,8 +68,8 @@ def loads_top_level(data: bytes) -> dict[str, TopLevelValue]:
     what both accept, both read alike.
 
     Raises:
-        PlistError: not well-formed, not a dict, or wrong at its top level.
-        TooLarge: over ``MAX_BYTES`` or ``MAX_OBJECTS``.
+        PlistError: not well-formed, not a dict, over a limit, or wrong at its top level.
+        TooLarge: more than ``MAX_BYTES``.
     """
     _check_size(data)
     if not data.startswith(b"bplist"):

@@ -17,7 +17,6 @@ import math
 import struct
 from datetime import UTC, datetime, timedelta
 
-from pymdm.errors import TooLarge
 from pymdm.protocol.plist._values import (
     KEY_TYPE,
     MAX_BYTES,
@@ -42,9 +41,8 @@ def read(data: bytes) -> PlistValue:
     """The value of a binary property list.
 
     Raises:
-        Refused: a rule is broken.
-        TooLarge: more values than ``MAX_OBJECTS``, or more text than ``MAX_BYTES`` once each
-            reference is counted.
+        Refused: a rule is broken; among them, more values than ``MAX_OBJECTS`` or more text than
+            ``MAX_BYTES`` once each reference is counted.
     """
     reader = _Reader(data)
     return reader.value(reader.top, 0)
@@ -54,8 +52,8 @@ class _Reader:
     """One document; counts what it hands out, so that references cannot multiply it."""
 
     def __init__(self, data: bytes) -> None:
-        if len(data) < len(MAGIC) + _TRAILER.size:
-            raise Refused("expected a binary property list with a trailer of 32 bytes")
+        if not data.startswith(MAGIC) or len(data) < len(MAGIC) + _TRAILER.size:
+            raise Refused("expected a binary property list of version 00 with a trailer of 32 bytes")
         trailer = _TRAILER.unpack_from(data, len(data) - _TRAILER.size)
         self.offset_size, self.reference_size, self.count, self.top, self.table = trailer
         if not (1 <= self.offset_size <= 8 and 1 <= self.reference_size <= 8):
@@ -71,7 +69,7 @@ class _Reader:
         """The object of this number; ``depth`` is that of the container which refers to it."""
         self.objects += 1
         if self.objects > MAX_OBJECTS:
-            raise TooLarge(TOO_MANY)
+            raise Refused(TOO_MANY)
         offset = self.offset_of(reference)
         kind, low = divmod(self.data[offset], 16)
         if kind in {0xA, 0xD}:
@@ -148,7 +146,7 @@ class _Reader:
     def references(self, start: int, count: int) -> list[int]:
         """So many object numbers."""
         if count > 2 * MAX_OBJECTS:
-            raise TooLarge(TOO_MANY)
+            raise Refused(TOO_MANY)
         size = self.reference_size
         raw = self.within(start, count * size)
         return [int.from_bytes(raw[i : i + size]) for i in range(0, len(raw), size)]
@@ -177,7 +175,7 @@ class _Reader:
         """The bytes of a scalar, counted for each reference: whoever writes it out pays for each."""
         self.bytes += size
         if self.bytes > MAX_BYTES:
-            raise TooLarge(TOO_MANY_BYTES)
+            raise Refused(TOO_MANY_BYTES)
         return self.within(start, size)
 
     def within(self, start: int, size: int) -> bytes:

@@ -57,7 +57,6 @@ def read(data: bytes) -> dict[str, TopLevelValue] | None:
 
     Raises:
         Refused: not well-formed, or not plain (see ``_xml.parser``).
-        TooLarge: far more markup than a property list may have.
     """
     _xml.parse(_xml.parser(data), data)
     # A carriage return is not text as written, a comment or CDATA section makes "<" something else
@@ -108,16 +107,14 @@ def _resolve(text: str) -> str:
 def _after_container(text: str, position: int) -> int:
     """Where the entry after this container begins; ``position`` is just inside it."""
     depth = 2
-    for found in _CONTAINER_TAG.finditer(text, position):
+    tags = _CONTAINER_TAG.finditer(text, position)
+    while depth > 1:
+        found = next(tags)  # the document is well-formed, so there are enough of them
         tag = found.group()
         if tag in _CLOSING:
             depth -= 1
-            if depth == 1:
-                return found.end()
-        elif tag in _OPENING:
+        elif tag in _OPENING and depth < MAX_DEPTH:
             depth += 1
-            if depth > MAX_DEPTH:
-                break
         elif tag not in _EMPTY or depth == MAX_DEPTH:
-            break
-    raise _Unusual
+            raise _Unusual
+    return found.end()

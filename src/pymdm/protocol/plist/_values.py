@@ -39,8 +39,8 @@ MAX_REAL_TEXT = 400
 # A key longer than this, or one with control characters, is not repeated in an error path.
 MAX_KEY_SHOWN = 64
 
-TOO_MANY = f"a property list may hold {MAX_OBJECTS} values"
-TOO_MANY_BYTES = f"a property list may have {MAX_BYTES} bytes"
+TOO_MANY = f"expected at most {MAX_OBJECTS} values"
+TOO_MANY_BYTES = f"expected at most {MAX_BYTES} bytes"
 KEY_TYPE = "expected every key to be a string"
 TOO_DEEP = f"expected at most {MAX_DEPTH} containers inside each other"
 

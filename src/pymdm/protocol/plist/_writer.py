@@ -49,8 +49,9 @@ def dumps(value: Encodable, *, format: Format = Format.XML, sort_keys: bool = Fa
     a fraction of a second, and are written in UTC.  Keys stay in order unless ``sort_keys``.
 
     Raises:
-        PlistError: the value, or the one at ``path``, has no place in a property list.
-        TooLarge: more values than ``MAX_OBJECTS`` or more bytes than ``MAX_BYTES``.
+        PlistError: the value, or the one at ``path``, has no place in a property list, or there
+            are more values than ``MAX_OBJECTS``.
+        TooLarge: it would have more bytes than ``MAX_BYTES``.
     """
     writer = _Writer(sort_keys=sort_keys)
     try:
@@ -209,7 +210,7 @@ class _Writer:
             raise Refused(TOO_DEEP)
         self.objects += count
         if self.objects > MAX_OBJECTS:
-            raise TooLarge(TOO_MANY)
+            raise Refused(TOO_MANY)
         return count > 0
 
     def entries(self, value: dict[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -14,7 +14,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 from xml.parsers import expat
 
-from pymdm.errors import TooLarge
 from pymdm.protocol.plist._values import (
     MAX_DEPTH,
     MAX_OBJECTS,
@@ -89,7 +88,6 @@ def read(data: bytes) -> PlistValue:
 
     Raises:
         Refused: a rule is broken.
-        TooLarge: more values than ``MAX_OBJECTS``.
     """
     return _assemble(_below_root(_tokens(data)))
 
@@ -100,10 +98,12 @@ def parser(data: bytes) -> expat.XMLParserType:
     It reads UTF-8 only, which is what Apple's systems send, whatever the declaration says; no DTD,
     no entity beyond XML's five, no processing instruction (T34).
     """
+    if not data:
+        raise Refused("expected a property list, found no bytes")
     if data.startswith(_UTF16_BEGINNINGS):  # expat would follow these against our word
         raise Refused("expected XML in UTF-8, not in UTF-16")
     if data.count(b"<") > MAX_MARKUP:
-        raise TooLarge(TOO_MANY)
+        raise Refused(TOO_MANY)
     found = expat.ParserCreate("UTF-8")
     found.XmlDeclHandler = _on_declaration
     found.StartDoctypeDeclHandler = _on_doctype
@@ -186,12 +186,10 @@ def _mark_text(pieces: list[str]) -> list[str]:
 def _below_root(tokens: list[str]) -> Iterator[str]:
     """What follows the opening tag of the root."""
     following = iter(tokens)
-    for token in following:
-        if token in _ROOTS:
-            return following
-        if token[0] == "<":
-            break
-    raise Refused(NO_ROOT)
+    root = next(token for token in following if token[0] == "<")  # XML without one is not well-formed
+    if root not in _ROOTS:
+        raise Refused(NO_ROOT)
+    return following
 
 
 def _assemble(tokens: Iterator[str]) -> PlistValue:
@@ -218,7 +216,7 @@ def _assemble(tokens: Iterator[str]) -> PlistValue:
             if token == closing:
                 objects += len(here)
                 if objects > MAX_OBJECTS:
-                    raise TooLarge(TOO_MANY)
+                    raise Refused(TOO_MANY)
                 if not outer:
                     break
                 here, key, closing = outer.pop()
