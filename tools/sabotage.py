@@ -181,9 +181,8 @@ def hunt(defects: list[Defect], jobs: int) -> list[str]:
             runs = [pool.submit(one, defect) for defect in defects]
             for number, run in enumerate(concurrent.futures.as_completed(runs), 1):
                 defect, code, output, seconds = run.result()
-                print(
-                    f"[{number}/{len(defects)}] {verdict(code)}: {defect.name} ({seconds:.1f} s)", flush=True
-                )
+                words = f"{verdict(code)} by {catcher(output)}" if code == 1 else verdict(code)
+                print(f"[{number}/{len(defects)}] {defect.name}: {words} ({seconds:.1f} s)", flush=True)
                 if code != 1:
                     lost.append(defect.name)
                     print(output[-3000:], flush=True)
