@@ -21,6 +21,7 @@ from pymdm.service.events import (
     CommandsCleared,
     Enrolled,
     Event,
+    IdentityExpired,
     IdentityRefused,
     PinConflict,
     RequestRefused,
@@ -56,8 +57,9 @@ from pymdm.service.records import (
 from pymdm.service.reply import reply
 from pymdm.service.request import MAX_CHECKIN_BODY, MAX_CONNECT_BODY, MDMRequest, MessageKind, RequestProblem
 from pymdm.service.rules import ServiceRules
+from pymdm.service.store import Store
 from pymdm.service.unenroll import UnenrollForm, unenroll
-from pymdm.service.verbs import Store, Takeover
+from pymdm.service.verbs import Takeover
 
 __all__ = [
     "COMMAND_TYPE",
@@ -83,6 +85,7 @@ __all__ = [
     "EnrollmentSession",
     "EnrollmentState",
     "Event",
+    "IdentityExpired",
     "IdentityRecord",
     "IdentityRefused",
     "MDMReply",

@@ -18,6 +18,11 @@ from pymdm.service.machine import new_secret
 __all__ = ["DigestAuthenticator"]
 
 
+def _quotable(_: object, __: object, realm: str) -> None:
+    # A challenge with it can be built, or this raises ValueError now and not at the first login.
+    build_challenge(realm=realm, nonce="nonce")
+
+
 @attrs.frozen(kw_only=True)
 class DigestAuthenticator:
     """Challenges every network user and accepts those who prove their password.
@@ -32,8 +37,8 @@ class DigestAuthenticator:
     """
 
     ha1: Callable[[str, UserClaim], str | None]
-    realm: str
-    key: bytes = attrs.field(repr=False)
+    realm: str = attrs.field(validator=_quotable)
+    key: bytes = attrs.field(repr=False, validator=attrs.validators.min_len(16))
     managed: Callable[[UserClaim], bool] = lambda _: True
     new_token: Callable[[], str] = new_secret
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from pymdm.service import verbs as vb
 from pymdm.service.events import Event
+from pymdm.service.store import Store
 
 __all__ = ["MAX_ATTEMPTS", "EventDispatcher"]
 
@@ -33,7 +34,7 @@ class EventDispatcher:
     mark, and the delivering thread goes round again: nobody waits, and nothing is left behind.
     """
 
-    def __init__(self, store: vb.Store, callback: Callable[[Event], object]) -> None:
+    def __init__(self, store: Store, callback: Callable[[Event], object]) -> None:
         self._store = store
         self._callback = callback
         self._lock = threading.Lock()

@@ -22,6 +22,7 @@ from pymdm.service.machine import new_uuid, utc_now
 from pymdm.service.records import CommandRecord, EnrollmentRecord
 from pymdm.service.request import MDMRequest
 from pymdm.service.rules import ServiceRules
+from pymdm.service.store import Store
 from pymdm.service.unenroll import only_deliberate
 
 __all__ = ["AsyncMDMService", "MDMService"]
@@ -56,7 +57,7 @@ class _Base:
 
     def __init__(
         self,
-        store: vb.Store,
+        store: Store,
         *,
         identity: IdentitySource | None = None,
         rules: ServiceRules | None = None,
@@ -99,6 +100,14 @@ class _Base:
             case _:
                 return _wanted(self.rules.users).verify(step.user, step.digest_response, now=self._clock())
 
+    def _tell_push_wanted(self) -> None:
+        # The command is queued: an error now would make the caller queue it a second time.
+        if self._on_push_wanted is not None:
+            try:
+                self._on_push_wanted()
+            except Exception:
+                log.exception("on_push_wanted failed; the push stays pending")
+
     def _finish(self, request: MDMRequest, reply: MDMReply) -> None:
         """Log a refusal and tell what is only told, never stored."""
         if reply.status >= 400:
@@ -115,20 +124,27 @@ class _Base:
                 self._on_event(refused)
             except Exception:
                 log.exception("event callback failed event=RequestRefused")
-        self._deliver()
+        try:
+            self._deliver()
+        except StorageError:
+            # The message is stored and answered; its events are told with the next one.
+            log.exception("events stay undelivered for now")
 
     def _deliver(self) -> int:
         return self._dispatcher.deliver() if self._dispatcher else 0
-
-    def _wanted_push(self) -> None:
-        if self._on_push_wanted is not None:
-            self._on_push_wanted()
 
 
 def _wanted(handler: T | None) -> T:
     # ``reply`` asks only for handlers that the rules have.
     assert handler is not None
     return handler
+
+
+def _settled(answer: object) -> object:
+    if inspect.iscoroutine(answer):
+        answer.close()
+        raise TypeError("a handler that is a coroutine function needs AsyncMDMService")
+    return answer
 
 
 def _failed(step: object) -> st.HandlerFailed:
@@ -162,7 +178,7 @@ class MDMService(_Base):
         if isinstance(wish, flows.SendPushes):
             return self._send(wish)
         try:
-            return self._question(wish)
+            return _settled(self._question(wish))
         except Exception:  # noqa: BLE001 - handlers are not ours; the reply is 500, the log has the rest
             return _failed(wish)
 
@@ -217,7 +233,7 @@ class MDMService(_Base):
             )
         )
         if push:
-            self._wanted_push()
+            self._tell_push_wanted()
         return chosen
 
     def cancel(self, enrollment: EnrollmentID | str, uuids: Sequence[str] | None = None) -> tuple[str, ...]:
@@ -313,7 +329,7 @@ class AsyncMDMService(_Base):
             )
         )
         if push:
-            self._wanted_push()
+            self._tell_push_wanted()
         return chosen
 
     async def cancel(

@@ -22,6 +22,7 @@ __all__ = [
     "CommandsCleared",
     "Enrolled",
     "Event",
+    "IdentityExpired",
     "IdentityRefused",
     "PinConflict",
     "RequestRefused",
@@ -114,6 +115,11 @@ class IdentityRefused(Event):
 
     reason: Reason
     source: str
+
+
+@attrs.frozen(kw_only=True)
+class IdentityExpired(Event):
+    """The device's certificate has expired and is accepted for a grace period: enroll it again (T12)."""
 
 
 @attrs.frozen(kw_only=True)

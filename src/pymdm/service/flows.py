@@ -205,6 +205,7 @@ def _receipts(
         receipts.append(
             vb.PushReceipt(
                 enrollment=push.enrollment,
+                target=push.target,
                 wanted_at=push.wanted_at,
                 delivered=outcome.status == 200,
                 token_dead=outcome.reason in _DEAD_REASONS,

@@ -88,7 +88,7 @@ class DeclarationRequest:
     enrollment: EnrollmentID
     endpoint: str
     data: bytes | None = attrs.field(repr=False)
-    params: Mapping[str, str] = attrs.field(factory=dict)
+    params: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
 
 class DeclarationHandler(Protocol):

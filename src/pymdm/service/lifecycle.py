@@ -20,9 +20,21 @@ from pymdm.service.verbs import (
     Sender,
     Stranger,
     Takeover,
+    TokenIssued,
+    TokenRequired,
+    TokenWaived,
 )
 
-__all__ = ["Adopted", "PinHistory", "admit", "authenticate", "check_sender", "check_user", "token_update"]
+__all__ = [
+    "Adopted",
+    "PinHistory",
+    "admit",
+    "authenticate",
+    "check_sender",
+    "check_user",
+    "token_update",
+    "user_auth",
+]
 
 _PURPOSE = {
     EnrollmentKind.DEVICE: Purpose.DEVICE,
@@ -60,16 +72,19 @@ def authenticate(
     refusal = _check_history(sender, history, verb.serial_number, renewing=current)
     if refusal is not None:
         return refusal
-    if current is not None and history.enrollment == current.id and current.pin != sender.fingerprint:
+    if current is not None and history.enrollment == current.id and not _speaks_for(sender, current):
         # The certificate from before a takeover must not take the enrollment back by itself.
         return Refused(reason=Reason.FORMER_IDENTITY)
     own = current is None or _is_own(sender, current, history)
-    if current is not None and not own and verb.takeover is Takeover.REFUSE:
+    # After CheckOut nobody is managed who could be robbed; what is stored stays withheld all the same.
+    took_over = current is not None and not own and current.state is not EnrollmentState.CHECKED_OUT
+    if took_over and verb.takeover is Takeover.REFUSE:
         return Refused(reason=Reason.OTHER_SESSION)
     record = EnrollmentRecord(
         id=sender.enrollment,
         generation=current.generation + 1 if current else 1,
         pin=sender.fingerprint,
+        previous_pin=_previous_pin(sender, current) if current and own else None,
         certificate=sender.certificate,
         session_id=history.issued.session.id if history.issued else None,
         topic=verb.topic,
@@ -87,7 +102,7 @@ def authenticate(
         last_source=sender.source,
         raw_authenticate=verb.raw,
     )
-    return Adopted(record=record, took_over=not own, secrets_kept=own)
+    return Adopted(record=record, took_over=took_over, secrets_kept=own)
 
 
 def check_sender(
@@ -99,16 +114,16 @@ def check_sender(
     """
     if history.issued is not None and history.issued.revoked_at is not None:
         return Refused(reason=Reason.REVOKED)
-    pinned_here = history.enrollment is not None and history.enrollment.id == sender.enrollment.device_id
-    if history.enrollment is not None and not pinned_here:
+    if _belongs_elsewhere(sender, history):
         return Refused(reason=Reason.OTHER_ENROLLMENT)
-    if device is None or device.state is EnrollmentState.CHECKED_OUT:
-        if device is not None and device.pin != sender.fingerprint:
-            return Refused(reason=Reason.OTHER_ENROLLMENT)
+    if device is None:
         return Stranger(enrollment=sender.enrollment)
-    if device.pin is None or not hmac.compare_digest(device.pin, sender.fingerprint):
-        return Refused(reason=Reason.FORMER_IDENTITY if pinned_here else Reason.OTHER_ENROLLMENT)
-    return None
+    if device.id.kind is not sender.enrollment.device.kind:
+        return Refused(reason=Reason.OTHER_ENROLLMENT)
+    if not _speaks_for(sender, device):
+        former = history.enrollment is not None
+        return Refused(reason=Reason.FORMER_IDENTITY if former else Reason.OTHER_ENROLLMENT)
+    return Stranger(enrollment=sender.enrollment) if device.state is EnrollmentState.CHECKED_OUT else None
 
 
 def check_user(sender: Sender, user: EnrollmentRecord | None) -> Refused | None:
@@ -161,6 +176,11 @@ def token_update(
     record = current or EnrollmentRecord(
         id=sender.enrollment, generation=device.generation, authenticated_at=sender.at
     )
+    if record.pin is not None:
+        # The device has settled on one certificate: the renewed one, or after a failure the old one.
+        record = attrs.evolve(
+            record, pin=sender.fingerprint, certificate=sender.certificate, previous_pin=None
+        )
     first = record.state is not EnrollmentState.ENROLLED
     awaiting = verb.awaiting_configuration
     return attrs.evolve(
@@ -182,11 +202,25 @@ def token_update(
     )
 
 
+def user_auth(user: EnrollmentRecord, change: TokenRequired | TokenWaived | TokenIssued) -> EnrollmentRecord:
+    """The record of a user after a step of UserAuthenticate; a token that was given out stays good."""
+    match change:
+        case TokenRequired():
+            return attrs.evolve(user, auth_required=True)
+        case TokenWaived():
+            return attrs.evolve(user, auth_required=False, auth_token_hash=None)
+        case TokenIssued():
+            return attrs.evolve(user, auth_required=True, auth_token_hash=change.token_hash)
+
+
 def _check_history(
     sender: Sender, history: PinHistory, serial_number: str | None, *, renewing: EnrollmentRecord | None
 ) -> Refused | None:
     """What the certificate's own past rules out, before any look at the enrollment."""
-    if history.enrollment is not None and history.enrollment.id != sender.enrollment.device_id:
+    if _belongs_elsewhere(sender, history):
+        return Refused(reason=Reason.OTHER_ENROLLMENT)
+    if renewing is not None and renewing.id.kind is not sender.enrollment.device.kind:
+        # An EnrollmentID that is spelled like another device's UDID is still another enrollment (T51).
         return Refused(reason=Reason.OTHER_ENROLLMENT)
     issued = history.issued
     if issued is None:
@@ -194,7 +228,7 @@ def _check_history(
     if issued.revoked_at is not None:
         return Refused(reason=Reason.REVOKED)
     session = issued.session
-    known = renewing is not None and renewing.pin == sender.fingerprint
+    known = renewing is not None and _speaks_for(sender, renewing)
     matches = (
         session.purpose is _PURPOSE.get(sender.enrollment.device.kind)
         and (session.udid is None or session.udid == sender.enrollment.device_id)
@@ -212,9 +246,32 @@ def _is_own(sender: Sender, current: EnrollmentRecord, history: PinHistory) -> b
     By its pinned certificate, or by a session that was made for this very enrollment.  A session
     bound to a serial number is not enough: serial numbers can be claimed (T48).
     """
-    if current.pin == sender.fingerprint:
+    if _speaks_for(sender, current):
         return True
     session = history.issued.session if history.issued else None
     return session is not None and (
         (session.renews is not None and session.renews == current.id) or session.udid == current.id.id
     )
+
+
+def _belongs_elsewhere(sender: Sender, history: PinHistory) -> bool:
+    """Whether the certificate is, or once was, another device's (T3)."""
+    return history.enrollment is not None and history.enrollment.id != sender.enrollment.device_id
+
+
+def _speaks_for(sender: Sender, device: EnrollmentRecord) -> bool:
+    """Whether the certificate is the pinned one, or the one before a renewal that is not completed."""
+    pins = [device.pin]
+    if device.state is EnrollmentState.AUTHENTICATED:
+        pins.append(device.previous_pin)
+    return any(pin is not None and hmac.compare_digest(pin, sender.fingerprint) for pin in pins)
+
+
+def _previous_pin(sender: Sender, current: EnrollmentRecord) -> bytes | None:
+    """The certificate that the device falls back to if it cannot complete this enrollment.
+
+    None where there is none: it enrolls with the certificate that it had, or had checked out before.
+    """
+    if current.state is EnrollmentState.CHECKED_OUT or current.pin == sender.fingerprint:
+        return None
+    return current.previous_pin if current.state is EnrollmentState.AUTHENTICATED else current.pin

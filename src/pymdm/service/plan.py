@@ -30,7 +30,7 @@ from pymdm.protocol import (
 from pymdm.protocol.push import TOPIC_PREFIX
 from pymdm.service import verbs as vb
 from pymdm.service.answer import MDMReply, bad_request, refuse
-from pymdm.service.request import MDMRequest, MessageKind
+from pymdm.service.request import MAX_CHECKIN_BODY, MDMRequest, MessageKind
 from pymdm.service.rules import ServiceRules
 from pymdm.service.steps import DeviceVerb, Perform, Step
 
@@ -58,7 +58,10 @@ def plan(request: MDMRequest, rules: ServiceRules, now: datetime) -> Step | MDMR
 
 def _is_checkin(request: MDMRequest) -> bool:
     if request.kind is MessageKind.UNSTATED:
-        return "MessageType" in plist.loads_top_level(request.body)
+        checkin = "MessageType" in plist.loads_top_level(request.body)
+        if checkin and len(request.body) > MAX_CHECKIN_BODY:
+            raise TooLarge("check-in over its limit")
+        return checkin
     return request.kind is MessageKind.CHECKIN
 
 
@@ -77,6 +80,7 @@ def _sender(
         at=now,
         source=request.source,
         replayable=identity.proof is Proof.SIGNATURE,
+        expired=identity.expired,
         auth_token_hash=hash_token(auth_token) if auth_token else None,
         session_required=rules.session_required,
     )
@@ -109,6 +113,7 @@ def _plan_checkin(
         case Authenticate():
             verb = _authenticate(message, sender, rules)
         case TokenUpdate():
+            _check_topic(message, rules)
             verb = vb.RecordTokenUpdate(
                 sender=sender,
                 push=message.push_target(),
@@ -144,10 +149,7 @@ def _plan_checkin(
 
 
 def _authenticate(message: Authenticate, sender: vb.Sender, rules: ServiceRules) -> vb.RecordAuthenticate:
-    if not message.topic.startswith(TOPIC_PREFIX):
-        raise DecodeError(f"expected a topic that begins with {TOPIC_PREFIX}", path="Topic")
-    if rules.topics is not None and message.topic not in rules.topics:
-        raise DecodeError("expected one of this server's push topics", path="Topic")
+    _check_topic(message, rules)
     return vb.RecordAuthenticate(
         sender=sender,
         topic=message.topic,
@@ -161,3 +163,10 @@ def _authenticate(message: Authenticate, sender: vb.Sender, rules: ServiceRules)
         takeover=rules.takeover,
         raw=message.raw,
     )
+
+
+def _check_topic(message: Authenticate | TokenUpdate, rules: ServiceRules) -> None:
+    if not message.topic.startswith(TOPIC_PREFIX):
+        raise DecodeError(f"expected a topic that begins with {TOPIC_PREFIX}", path="Topic")
+    if rules.topics is not None and message.topic not in rules.topics:
+        raise DecodeError("expected one of this server's push topics", path="Topic")

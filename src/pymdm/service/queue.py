@@ -13,6 +13,7 @@ Response"):
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
@@ -21,7 +22,18 @@ from pymdm.protocol import EnrollmentID, Status
 from pymdm.service.records import CommandRecord, CommandState
 from pymdm.service.verbs import Enqueue, Report
 
-__all__ = ["Session", "after_report", "due_at", "expired", "new_command", "offerable", "ordering", "sent"]
+__all__ = [
+    "Session",
+    "after_report",
+    "due_at",
+    "expired",
+    "new_command",
+    "next_due",
+    "offerable",
+    "ordering",
+    "sent",
+    "wake_up",
+]
 
 _FINAL = {
     Status.ACKNOWLEDGED: CommandState.ACKNOWLEDGED,
@@ -93,6 +105,7 @@ def new_command(verb: Enqueue, *, enrollment: EnrollmentID, generation: int, seq
         expires_at=verb.expires_at,
         dedupe_key=verb.dedupe_key,
         never_refused=verb.never_refused,
+        push=verb.push,
     )
 
 
@@ -104,3 +117,30 @@ def due_at(not_before: datetime | None, at: datetime) -> datetime:
 def ordering(command: CommandRecord) -> tuple[int, int]:
     """The sort key of a queue: higher priority first, then the order of enqueueing."""
     return (-command.priority, command.sequence)
+
+
+def next_due(pending: Iterable[CommandRecord], at: datetime) -> datetime | None:
+    """When the next command becomes due that may not be sent yet and is worth a wake-up."""
+    later = (command.not_before for command in pending if command.push)
+    return min((due for due in later if due is not None and due > at), default=None)
+
+
+def wake_up(
+    wanted_at: datetime | None,
+    report: Report,
+    session: Session,
+    pending: Iterable[CommandRecord],
+    *,
+    sending: bool,
+) -> datetime | None:
+    """When to wake the device, once it has reported; ``sending`` says that it is answered a command.
+
+    ``session`` is the one after the report.  After NotNow the device comes back by itself and should
+    not be pushed (2014 reference, "Handling a NotNow Response"), so that the wish for a wake-up is
+    dropped.  One that is made after the NotNow stands: what it was made for has to wait for the next
+    session.
+    """
+    refused_now = report.status is not Status.IDLE and report.status not in _FINAL
+    if not refused_now and (sending or session.refusing):
+        return wanted_at
+    return next_due(pending, report.sender.at)

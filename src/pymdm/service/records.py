@@ -12,6 +12,7 @@ from datetime import datetime
 import attrs
 
 from pymdm.protocol import EnrollmentID, PushTarget
+from pymdm.service._values import aware
 
 __all__ = [
     "CommandRecord",
@@ -57,8 +58,8 @@ class EnrollmentSession:
 
     id: str
     purpose: Purpose = Purpose.DEVICE
-    created_at: datetime
-    expires_at: datetime
+    created_at: datetime = attrs.field(validator=aware)
+    expires_at: datetime = attrs.field(validator=aware)
     user: str | None = None
     udid: str | None = None
     serial_number: str | None = None
@@ -82,13 +83,17 @@ class EnrollmentRecord:
 
     ``generation`` counts the Authenticate messages: commands and results of an earlier one do not
     touch the present one.  ``pin`` is the SHA-256 of the certificate that the device has to show; a
-    user channel has none and is covered by its device's.  ``token_updates`` counts this generation's.
+    user channel has none and is covered by its device's.  ``previous_pin`` is the one before a renewal
+    that has not been completed by a TokenUpdate: if the device fails to install the new profile, it
+    restores the old one and speaks with the old certificate again (2014 reference, "Updating Expired
+    Profiles").  ``token_updates`` counts this generation's.
     """
 
     id: EnrollmentID
     generation: int = 1
     state: EnrollmentState = EnrollmentState.AUTHENTICATED
     pin: bytes | None = attrs.field(default=None, repr=lambda pin: pin.hex()[:12] if pin else "None")
+    previous_pin: bytes | None = attrs.field(default=None, repr=False)
     certificate: bytes = attrs.field(default=b"", repr=False)
     session_id: str | None = None
     topic: str | None = None
@@ -158,6 +163,8 @@ class CommandRecord:
     expires_at: datetime | None = None
     dedupe_key: str | None = None
     never_refused: bool = False
+    #: Whether the device is to be woken for it.
+    push: bool = True
     state: CommandState = CommandState.PENDING
     sent_count: int = 0
     last_sent_at: datetime | None = None

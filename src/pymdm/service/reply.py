@@ -149,11 +149,11 @@ def _authenticate_user(message: UserAuthenticate, step: Perform, rules: ServiceR
 
 
 def _after_challenge(step: AskChallenge, outcome: Outcome) -> Step | MDMReply:
-    challenge = outcome if isinstance(outcome, str) else ""
-    if not challenge:
-        return MDMReply(body=encode_digest_challenge(""))
-    noted = vb.Recognise(sender=step.attempt.verb.sender, user_auth=vb.TokenRequired(), token_exempt=True)
-    return Perform(verb=noted, message_type=step.attempt.message_type, challenge=challenge)
+    if not isinstance(outcome, str):
+        return refuse(500, "Internal Server Error", detail="the user authenticator gave no challenge")
+    change = vb.TokenRequired() if outcome else vb.TokenWaived()
+    noted = vb.Recognise(sender=step.attempt.verb.sender, user_auth=change, token_exempt=True)
+    return Perform(verb=noted, message_type=step.attempt.message_type, challenge=outcome)
 
 
 def _after_digest(step: AskDigest, outcome: Outcome) -> Step | MDMReply:

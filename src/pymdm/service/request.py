@@ -91,7 +91,7 @@ class MDMRequest:
     body: bytes = attrs.field(repr=False)
     kind: MessageKind
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
-    params: Mapping[str, str] = attrs.field(factory=dict)
+    params: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     peer_certificate: bytes | None = attrs.field(default=None, repr=False)
     source: str = ""
     problem: RequestProblem | None = None
@@ -226,7 +226,7 @@ def _read_exactly(stream: _Stream | BinaryIO, length: int) -> tuple[bytes, Reque
     while missing:
         try:
             part = stream.read(min(missing, READ_SIZE))
-        except (OSError, ValueError):
+        except Exception:  # noqa: BLE001 - each server has its own exceptions for a peer that breaks off
             return b"", RequestProblem.INCOMPLETE
         if not part:
             return b"", RequestProblem.INCOMPLETE
@@ -241,7 +241,7 @@ def _read_to_end(stream: _Stream | BinaryIO, limit: int) -> tuple[bytes, Request
     while True:
         try:
             part = stream.read(READ_SIZE)
-        except (OSError, ValueError):
+        except Exception:  # noqa: BLE001 - each server has its own exceptions for a peer that breaks off
             return b"", RequestProblem.INCOMPLETE
         if not part:
             return b"".join(parts), None

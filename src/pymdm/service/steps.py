@@ -46,7 +46,7 @@ class Perform:
     message_type: str
     message: DeclarativeManagement | GetToken | UserAuthenticate | None = None
     #: Query parameters of the request, for handlers.
-    params: Mapping[str, str] = attrs.field(factory=dict)
+    params: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     #: The AuthToken to hand out once its hash is stored.
     auth_token: str | None = attrs.field(default=None, repr=False)
     #: The challenge to hand out once it is noted that the user needs a token.

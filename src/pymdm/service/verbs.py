@@ -1,22 +1,20 @@
-"""The twelve verbs of a store, as values, and what it answers.
+"""What a store is asked, as values, and what it answers; ``pymdm.service.store`` has the methods.
 
 A verb is one request for one transaction.  Stores receive *batches* of a verb and answer each item
-in order; an item that is refused does not disturb the others.  ``Store`` is the interface, with
-``pymdm.testing.store_contract`` as its meaning.
+in order; an item that is refused does not disturb the others.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from pymdm.errors import Reason
 from pymdm.protocol import EnrollmentID, PushTarget, Status
-from pymdm.service.events import Event
+from pymdm.service._values import aware
 from pymdm.service.records import CommandRecord, EnrollmentRecord, EnrollmentSession, IdentityRecord
 
 __all__ = [
@@ -38,8 +36,10 @@ __all__ = [
     "PendingPush",
     "PushReceipt",
     "PushRound",
+    "Query",
     "QueueQuery",
     "Recognise",
+    "Record",
     "RecordAuthenticate",
     "RecordCheckOut",
     "RecordTokenUpdate",
@@ -47,11 +47,11 @@ __all__ = [
     "Report",
     "RevokeIdentity",
     "Sender",
-    "Store",
     "Stranger",
     "Takeover",
     "TokenIssued",
     "TokenRequired",
+    "TokenWaived",
 ]
 
 
@@ -73,6 +73,8 @@ class Sender:
     source: str = ""
     #: Proven by a signature over the message alone, which can be replayed (T14), not by TLS.
     replayable: bool = False
+    #: The certificate has expired but is within its grace (T12).
+    expired: bool = False
     #: SHA-256 of the AuthToken that a user's message carried.
     auth_token_hash: bytes | None = attrs.field(default=None, repr=False)
     #: An admission policy has accepted this stranger.
@@ -174,6 +176,11 @@ class TokenRequired:
 
 
 @attrs.frozen(kw_only=True)
+class TokenWaived:
+    """This user needs no AuthToken, or no longer (an empty challenge was sent)."""
+
+
+@attrs.frozen(kw_only=True)
 class TokenIssued:
     """The user has proven the password; this is the SHA-256 of the AuthToken that was given out."""
 
@@ -185,7 +192,7 @@ class Recognise:
     """Check who speaks, before a handler is asked; may note a change of the user's AuthToken."""
 
     sender: Sender
-    user_auth: TokenRequired | TokenIssued | None = None
+    user_auth: TokenRequired | TokenWaived | TokenIssued | None = None
     #: UserAuthenticate itself is what gets a token, so it is recognised without one.
     token_exempt: bool = False
 
@@ -224,17 +231,18 @@ class Enqueue:
     """Queue one command and record that its enrollment wants a push, in one transaction.
 
     A repeat with the same UUID and body changes nothing.  While a command with the same
-    ``dedupe_key`` is pending for the enrollment, that one is answered instead (T79).
+    ``dedupe_key`` is pending for the enrollment, that one is answered instead (T79).  Times are aware:
+    one that cannot be compared would fail at every poll of the device, long after this call.
     """
 
     enrollment: str
     uuid: str
     request_type: str
     body: bytes = attrs.field(repr=False)
-    at: datetime
+    at: datetime = attrs.field(validator=aware)
     priority: int = 0
-    not_before: datetime | None = None
-    expires_at: datetime | None = None
+    not_before: datetime | None = attrs.field(default=None, validator=aware)
+    expires_at: datetime | None = attrs.field(default=None, validator=aware)
     dedupe_key: str | None = None
     never_refused: bool = False
     push: bool = True
@@ -273,9 +281,14 @@ class Cancelled:
 
 @attrs.frozen(kw_only=True)
 class PushReceipt:
-    """What became of one pending push.  A dead token is not pushed to until the next TokenUpdate."""
+    """What became of one pending push.  A dead token is not pushed to until the next TokenUpdate.
+
+    ``target`` is what was pushed to: if a TokenUpdate has come in between, the receipt says nothing
+    about the new one (F32).
+    """
 
     enrollment: EnrollmentID
+    target: PushTarget = attrs.field(repr=False)
     wanted_at: datetime
     delivered: bool
     token_dead: bool = False
@@ -301,7 +314,10 @@ class PendingPush:
 
 @attrs.frozen(kw_only=True)
 class IssueIdentity:
-    """Write a certificate into the issue log, and its session if that is new."""
+    """Write a certificate into the issue log, and its session if that is new.
+
+    A session that is known stays as it is stored: what it is bound to is never loosened.
+    """
 
     session: EnrollmentSession
     fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
@@ -311,7 +327,7 @@ class IssueIdentity:
 
 @attrs.frozen(kw_only=True)
 class RevokeIdentity:
-    """Refuse a certificate from now on, whatever it is pinned to (T12)."""
+    """Refuse a certificate of the issue log from now on, whatever it is pinned to (T12)."""
 
     fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
     at: datetime
@@ -321,7 +337,8 @@ class RevokeIdentity:
 class EventsAfter:
     """Note how far ``consumer`` has come and get what follows, in order.
 
-    Events are kept until every consumer that ever asked has acknowledged them.
+    Events are kept until every consumer that ever asked has acknowledged them.  To acknowledge what
+    has not happened yet acknowledges what has.
     """
 
     consumer: str
@@ -370,52 +387,3 @@ class IdentityQuery:
 
 Query: TypeAlias = EnrollmentQuery | EnrollmentsQuery | CommandQuery | QueueQuery | IdentityQuery
 Record: TypeAlias = EnrollmentRecord | CommandRecord | IdentityRecord
-
-
-class Store(Protocol):
-    """What the service needs of a database: twelve verbs, each one transaction over its batch.
-
-    Every method answers the items in the order in which they came.  Faults of the database raise
-    ``StorageError``, and then nothing of the batch is stored; what the *items* got wrong is their
-    answer.  Stores may be called from many threads.
-    """
-
-    def authenticate(self, batch: Sequence[RecordAuthenticate], /) -> list[Done | Refused]:
-        """Pin and begin a new generation."""
-
-    def token_update(self, batch: Sequence[RecordTokenUpdate], /) -> list[Done | Refused | Stranger]:
-        """Store push target and tokens; the first one of a generation enrolls."""
-
-    def check_out(self, batch: Sequence[RecordCheckOut], /) -> list[Done | Refused | Stranger]:
-        """End the enrollment (or one user's); repeating it is accepted."""
-
-    def bootstrap_token(
-        self, batch: Sequence[BootstrapTokenAccess], /
-    ) -> list[BootstrapTokenAnswer | Refused | Stranger]:
-        """Store, remove or read the device's bootstrap token; each read is an audit event."""
-
-    def recognise(self, batch: Sequence[Recognise], /) -> list[Done | Refused | Stranger]:
-        """Check the pin and, for users, the AuthToken."""
-
-    def report_and_next(self, batch: Sequence[Report], /) -> list[Answer | Refused | Stranger]:
-        """Store what the device reports and pick its next command: the hot path."""
-
-    def enqueue(self, batch: Sequence[Enqueue], /) -> list[Enqueued]:
-        """Queue commands.  Raises NotFound for an unknown and Conflict for an ended enrollment, a full
-        queue, or a UUID that is taken by another command; nothing of the batch is queued then.
-        """
-
-    def cancel(self, batch: Sequence[Cancel], /) -> list[Cancelled]:
-        """Take pending commands back."""
-
-    def push_round(self, batch: Sequence[PushRound], /) -> list[tuple[PendingPush, ...]]:
-        """Store push receipts and hand out pending pushes."""
-
-    def identities(self, batch: Sequence[IssueIdentity | RevokeIdentity], /) -> list[IdentityRecord]:
-        """Keep the issue log.  Raises Conflict for a certificate already issued to another session."""
-
-    def events_after(self, batch: Sequence[EventsAfter], /) -> list[tuple[Event, ...]]:
-        """Hand out events and remember how far each consumer has come."""
-
-    def look_up(self, batch: Sequence[Query], /) -> list[tuple[Record, ...]]:
-        """Read records; an unknown one is an empty tuple."""
