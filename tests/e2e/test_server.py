@@ -6,7 +6,6 @@ import base64
 import gzip
 import itertools
 from collections.abc import Iterator
-from datetime import timedelta
 
 import httpx
 import pytest
@@ -275,9 +274,3 @@ def test_no_secret_is_shown_by_the_admin_api(mdm: Running) -> None:
     ):
         for form in (secret.hex(), base64.b64encode(secret).decode(), secret.decode("latin-1")):
             assert form not in shown
-
-
-def test_results_expire_with_the_identity_but_not_before_its_grace(mdm: Running) -> None:
-    """T12: an identity that has run out is taken for its grace, so that the device can be renewed."""
-    assert mdm.server.service.rules.identity is not None
-    assert timedelta(days=1) < mdm.server.service.rules.identity.trust.identity_grace  # type: ignore[attr-defined]
