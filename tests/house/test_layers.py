@@ -60,7 +60,7 @@ LIBRARIES: dict[str, set[str]] = {
     "adapters": {"flask", "django", "starlette"},
     "server": {"waitress"},
     "testing": {"cryptography", "h2", "httpx"},
-    "cli": {"typer", "rich", "cryptography"},
+    "cli": {"typer", "rich", "httpx", "waitress"},
     "__main__": {"typer", "rich"},
 }
 
