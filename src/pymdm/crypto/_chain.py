@@ -32,7 +32,7 @@ from ._x509 import ParsedCertificate, parse_certificate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Issuer", "check_purpose", "find_issuer", "fingerprints", "resolve"]
+__all__ = ["MIN_RSA_BITS", "Issuer", "check_purpose", "find_issuer", "fingerprints", "is_strong", "resolve"]
 
 # Signatures between an identity and the pinned CA: root, policy CA, issuing CA, identity has three.
 # Nobody was seen with more than that; four leaves one to spare and bounds the work.
@@ -162,7 +162,7 @@ def check_purpose(certificate: ParsedCertificate) -> None:
     Raises:
         SignerUntrusted: KEY_REFUSED or PURPOSE_WRONG.
     """
-    if not _strong(certificate):
+    if not is_strong(certificate.key):
         raise SignerUntrusted(Reason.KEY_REFUSED)
     for extension in certificate.extensions:
         value = extension.value
@@ -174,6 +174,13 @@ def check_purpose(certificate: ParsedCertificate) -> None:
         )
         if wrong:
             raise SignerUntrusted(Reason.PURPOSE_WRONG)
+
+
+def is_strong(key: object) -> bool:
+    """Whether a public key is RSA of 2048 bits or more, or on P-256, P-384 or P-521."""
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= MIN_RSA_BITS
+    return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES
 
 
 def fingerprints(certificate: ParsedCertificate, issuer: Issuer) -> tuple[bytes, ...]:
@@ -249,16 +256,9 @@ def _require_ca(certificate: ParsedCertificate, where: str) -> int | None:
 
 def _ca_key(certificate: ParsedCertificate, where: str) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
     key = certificate.key
-    if _strong(certificate) and isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+    if is_strong(certificate.key) and isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         return key
     raise ValueError(f"{where} needs an RSA key of {MIN_RSA_BITS} bits or more, or P-256, P-384 or P-521")
-
-
-def _strong(certificate: ParsedCertificate) -> bool:
-    key = certificate.key
-    if isinstance(key, rsa.RSAPublicKey):
-        return key.key_size >= MIN_RSA_BITS
-    return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES
 
 
 def _signed_by(

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from ._chain import MIN_RSA_BITS
+from ._chain import MIN_RSA_BITS, is_strong
 from ._x509 import load_certificates, parse_certificate
 from .pkcs12 import Protection, pkcs12
 
@@ -54,8 +54,6 @@ IDENTITY_VALIDITY = timedelta(days=730)
 # A device out of the box may have a clock that is hours off and the wrong time zone; a certificate from
 # the future makes its installation fail.
 BACKDATE = timedelta(days=1)
-
-_OLDEST_CURVES = ("secp256r1", "secp384r1", "secp521r1")
 
 
 @enum.unique
@@ -162,7 +160,7 @@ class CertificateAuthority:
         quickest to check, which the server does for every identity.
 
         Raises:
-            ValueError: the name is empty or longer than 64 characters, or the key too weak.
+            ValueError: the name is empty or longer than 64 characters, the key too weak, or ``now`` naive.
         """
         private = key if key is not None else new_key()
         _require_strong(private.public_key())
@@ -278,6 +276,8 @@ def _builder(
     not_before: datetime,
     not_after: datetime,
 ) -> x509.CertificateBuilder:
+    if not_before.tzinfo is None:
+        raise ValueError("now must be an aware datetime, such as datetime.now(UTC)")
     # 159 random bits: nobody can foresee what will be signed (what made MD5 and SHA-1 forgeries work).
     number = x509.random_serial_number() if serial is None else serial
     return x509.CertificateBuilder(
@@ -313,10 +313,5 @@ def _key_usage(*wanted: _Usage) -> x509.KeyUsage:
 
 
 def _require_strong(key: PublicKey) -> None:
-    strong = (
-        key.key_size >= MIN_RSA_BITS
-        if isinstance(key, rsa.RSAPublicKey)
-        else key.curve.name in _OLDEST_CURVES
-    )
-    if not strong:
+    if not is_strong(key):
         raise ValueError(f"the key is too weak; use RSA of {MIN_RSA_BITS} bits or more, or P-256")

@@ -166,6 +166,11 @@ def test_a_name_that_no_certificate_can_have_is_refused(name: str) -> None:
         issue(common_name=name)
 
 
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="now must be an aware datetime"):
+        CertificateAuthority.create("CA", now=NOW.replace(tzinfo=None), key=ec_key(0))
+
+
 def test_a_weak_key_makes_no_ca_and_gets_no_identity() -> None:
     with pytest.raises(ValueError, match="the key is too weak"):
         CertificateAuthority.create("CA", now=NOW, key=rsa_key(0, 1024))
