@@ -78,3 +78,13 @@ def test_the_readme_names_the_two_commands_a_newcomer_needs() -> None:
     shown = {command for block in blocks(PAGES[0]) if block.info == "console" for command in _commands(block)}
 
     assert {"make demo", "make test"} <= shown
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+
+    assert [] == [
+        page.name
+        for page in ROOT.glob("docs/*.md")
+        if page.name != "index.md" and f"]({page.name})" not in index
+    ]
