@@ -29,7 +29,7 @@ _DEVICE_ONLY_ON_MAC: Final = frozenset(
 class _Task:
     machine: Machine
     settings: EnrollmentSettings
-    command: Mapping[str, object]
+    command: Mapping[str, object] = attrs.field(repr=False)
 
 
 def perform(

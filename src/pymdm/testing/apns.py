@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pymdm.protocol.push import PushTarget
     from pymdm.testing._session import Step
     from pymdm.testing.channel import SimulatedChannel
@@ -50,6 +52,11 @@ class StubAPNs:
         outcome = self._judge(target)
         self.pushes.append(outcome)
         return outcome
+
+    def send_many(self, targets: Iterable[PushTarget]) -> Iterator[StubPush]:
+        """Take pushes as a push client does: lazily, one outcome a target."""
+        for target in targets:
+            yield self.push(target)
 
     def deliver(self) -> list[tuple[SimulatedChannel, list[Step]]]:
         """Let every pushed device connect once, however many pushes it got; returns what each did."""

@@ -36,7 +36,7 @@ class WireRequest:
     """One PUT, with its headers in the order in which the device writes them."""
 
     url: str
-    headers: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...] = attrs.field(repr=False)  # a signature can be replayed (T14)
     body: bytes = attrs.field(repr=False)
 
 

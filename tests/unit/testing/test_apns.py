@@ -64,3 +64,11 @@ def test_a_device_that_left_is_unregistered_and_sleeps_on() -> None:
     device.remove_mdm_profile()
     assert apns.deliver() == []
     assert 410 == apns.push(device.push_target).status
+
+
+def test_it_stands_in_for_a_push_client() -> None:
+    apns, device = StubAPNs(), enrolled(TinyMDM())
+    apns.register(device)
+    sending = apns.send_many([device.push_target])
+    assert apns.pushes == [], "nothing is sent before it is asked for"
+    assert [200] == [outcome.status for outcome in sending]
