@@ -30,6 +30,7 @@ __all__ = [
     "leave",
     "malformed",
     "octets",
+    "shell",
     "skip",
 ]
 
@@ -127,6 +128,21 @@ def definite(data: bytes, at: int, end: int, tag: int) -> tuple[int, int]:
             start, length = _long_length(data, start, length)
     stop = start + length
     if stop > end:
+        malformed()
+    return start, stop
+
+
+def shell(data: bytes, at: int, end: int, tag: int) -> tuple[int, int]:
+    """Like :func:`enter`, for an element that has to end exactly at ``end``; where its contents end.
+
+    Checked here, from outside to inside, so that nothing has to be left again.
+    """
+    start, stop = enter(data, at, end, tag)
+    if stop < 0:
+        stop = end - 2
+        if stop < start or data[stop:end] != END_OF_CONTENTS:
+            malformed()
+    elif stop != end:
         malformed()
     return start, stop
 

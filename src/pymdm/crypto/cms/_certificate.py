@@ -35,7 +35,6 @@ __all__ = [
     "Certificate",
     "UnverifiedSigner",
     "forget_certificates",
-    "key_kind",
     "read_certificate",
     "subject_key_identifier",
 ]
@@ -59,7 +58,7 @@ _SPKI_OVERHEAD: Final = 64
 """What an RSA key may take beside its modulus: 38 bytes of framing, the rest for the exponent.
 An exponent as long as the modulus would make a check hundreds of times slower."""
 
-_VERSION: Final = 0xA0
+_VERSION: Final = b"\xa0"
 _EXTENSIONS: Final = 0xA3
 _ISSUER_UNIQUE_ID: Final = 0x81
 _SUBJECT_UNIQUE_ID: Final = 0x82
@@ -93,9 +92,10 @@ class Certificate:
 
     def __init__(self, der: bytes) -> None:
         self.signer: UnverifiedSigner = UnverifiedSigner(certificate=der, fingerprint=sha256(der).digest())
-        serial, issuer, spki, self.key_kind = _locate(der)
-        self.issuer_and_serial: bytes = issuer + serial
-        self._spki = spki
+        serial_at, serial_end, issuer_at, issuer_end, key_at, key_end, _ = _walk(der)
+        self.issuer_and_serial: bytes = der[issuer_at:issuer_end] + der[serial_at:serial_end]
+        self._spki = der[key_at:key_end]
+        self.key_kind = _kind_of(self._spki)
         self._key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey | None = None
         self.bits = 0
 
@@ -133,22 +133,13 @@ def forget_certificates() -> None:
     _remembered.cache_clear()
 
 
-def key_kind(der: bytes) -> str:
-    """``rsa`` or ``ec``, or empty for a certificate with any other key.
-
-    Raises:
-        SignatureInvalid: ``MALFORMED``.
-    """
-    return _locate(der)[3]
-
-
 def subject_key_identifier(der: bytes) -> bytes | None:
     """The value of the extension, if the certificate has it.
 
     Raises:
         SignatureInvalid: ``MALFORMED``.
     """
-    at, end = _fields(der)[-1]
+    *_, at, end = _walk(der)
     while at < end:
         tag, start, stop = header(der, at, end)
         if tag == _EXTENSIONS and stop >= 0:
@@ -174,13 +165,13 @@ def _find_subject_key_identifier(der: bytes, at: int, end: int) -> bytes | None:
     return None
 
 
-def _fields(der: bytes) -> tuple[tuple[int, int], ...]:
-    """Start and end of serial number, issuer and key (each whole), then of what follows the key."""
+def _walk(der: bytes) -> tuple[int, int, int, int, int, int, int]:
+    """Where things are: serial number, issuer and key (start and end of each), end of what is signed."""
     size = len(der)
     at, stop = definite(der, 0, size, SEQUENCE)
     at, end = definite(der, at, stop, SEQUENCE)
-    if der[at : at + 1] == b"\xa0":
-        at = definite(der, at, end, _VERSION)[1]
+    if der.startswith(_VERSION, at):
+        at = definite(der, at, end, _VERSION[0])[1]
     serial_end = definite(der, at, end, INTEGER)[1]
     issuer_at = definite(der, serial_end, end, SEQUENCE)[1]  # behind the signature algorithm
     issuer_end = definite(der, issuer_at, end, SEQUENCE)[1]
@@ -190,22 +181,17 @@ def _fields(der: bytes) -> tuple[tuple[int, int], ...]:
     signature_at = definite(der, end, stop, SEQUENCE)[1]
     if definite(der, signature_at, stop, BIT_STRING)[1] != stop or stop != size:
         malformed()
-    return (at, serial_end), (issuer_at, issuer_end), (key_at, key_end), (key_end, end)
+    return at, serial_end, issuer_at, issuer_end, key_at, key_end, end
 
 
-def _locate(der: bytes) -> tuple[bytes, bytes, bytes, str]:
-    """Serial number, issuer and SubjectPublicKeyInfo as complete elements, and the kind of key."""
-    serial, issuer, spki, _ = _fields(der)
-    at, end = definite(der, *spki, SEQUENCE)
-    at, stop = definite(der, at, end, SEQUENCE)
-    if der.startswith(_RSA_ENCRYPTION, at):
-        kind = "rsa"
-    elif der.startswith(_EC_PUBLIC_KEY, at):
-        kind = "ec"
-    else:
-        kind = ""
-    definite(der, stop, end, BIT_STRING)
-    return der[slice(*serial)], der[slice(*issuer)], der[slice(*spki)], kind
+def _kind_of(spki: bytes) -> str:
+    """The kind of key in a SubjectPublicKeyInfo: ``rsa``, ``ec``, or empty for any other."""
+    end = len(spki)
+    at = definite(spki, 0, end, SEQUENCE)[0]
+    at = definite(spki, at, end, SEQUENCE)[0]
+    if spki.startswith(_RSA_ENCRYPTION, at):
+        return "rsa"
+    return "ec" if spki.startswith(_EC_PUBLIC_KEY, at) else ""
 
 
 def _load_key(spki: bytes) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:

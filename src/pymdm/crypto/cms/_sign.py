@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from pymdm.crypto.cms import _write
 from pymdm.crypto.cms._algorithms import ALGORITHM_BY_NAME, Algorithm
-from pymdm.crypto.cms._certificate import key_kind, read_certificate, subject_key_identifier
-from pymdm.crypto.cms._signed_data import ID_DATA, poses_as_attributes
+from pymdm.crypto.cms._attributes import poses_as_attributes
+from pymdm.crypto.cms._certificate import read_certificate, subject_key_identifier
 
 __all__ = [
     "APPLE_BER",
@@ -119,7 +119,7 @@ def sign(
     algorithm = _algorithm(signer.certificate, shape)
     digest = algorithm.hash(content).digest()
     if shape.attributes:
-        values = _write.signed_attributes(ID_DATA, digest, _utc(signing_time))
+        values = _write.signed_attributes(digest, _utc(signing_time))
         to_sign = _write.element(_write.SET, values)
         attributes = _write.element(_write.EXPLICIT_0, values)
     else:
@@ -148,7 +148,7 @@ def sign(
 
 
 def _algorithm(certificate: bytes, shape: Shape) -> Algorithm:
-    kind = key_kind(certificate)
+    kind = read_certificate(certificate).key_kind
     if kind == "rsa":
         family = "rsa-pss" if shape.rsa_padding == "pss" else "rsa"
     elif kind == "ec":

@@ -8,13 +8,13 @@ signer is; the value says so in its type (:class:`UnverifiedSigner`).
 from __future__ import annotations
 
 from binascii import a2b_base64
-from hmac import compare_digest
 from typing import Final
 
 import attrs
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from pymdm.crypto.cms._algorithms import ALGORITHMS, DIGEST_IDENTIFIERS, Algorithm
+from pymdm.crypto.cms._attributes import check_attributes, poses_as_attributes
 from pymdm.crypto.cms._ber import SEQUENCE, definite
 from pymdm.crypto.cms._certificate import (
     Certificate,
@@ -23,7 +23,7 @@ from pymdm.crypto.cms._certificate import (
     subject_key_identifier,
 )
 from pymdm.crypto.cms._policy import MAX_DETACHED, MDM_SIGNATURE, Policy
-from pymdm.crypto.cms._signed_data import ID_DATA, SignedData, parse, poses_as_attributes, read_attributes
+from pymdm.crypto.cms._signed_data import SignedData
 from pymdm.errors import Reason, SignatureInvalid
 
 __all__ = ["VerifiedSignature", "verify_attached", "verify_detached", "verify_header"]
@@ -31,7 +31,7 @@ __all__ = ["VerifiedSignature", "verify_attached", "verify_detached", "verify_he
 _MAX_HEADER: Final = (MAX_DETACHED + 2) // 3 * 4  # the base64 of the largest signature
 
 
-@attrs.frozen(kw_only=True, slots=False)  # without slots it is made in half the time
+@attrs.frozen(slots=False)  # no slots, no keywords: one is made for every request, so in half the time
 class VerifiedSignature:
     """Content whose signature was checked.  Use this ``content``, not the bytes that came in.
 
@@ -85,7 +85,7 @@ def verify_detached(signature: bytes, content: bytes, *, policy: Policy) -> Veri
     """
     if len(signature) > MAX_DETACHED:
         raise SignatureInvalid(Reason.TOO_LARGE)
-    signed_data = parse(signature)
+    signed_data = SignedData(signature)
     if signed_data.content is not None:
         raise SignatureInvalid(Reason.CONTENT_UNEXPECTED)
     return _verify(signed_data, content, policy)
@@ -99,7 +99,7 @@ def verify_attached(signed: bytes, *, policy: Policy) -> VerifiedSignature:
     """
     if len(signed) > policy.max_attached:
         raise SignatureInvalid(Reason.TOO_LARGE)
-    signed_data = parse(signed)
+    signed_data = SignedData(signed)
     if signed_data.content is None:
         raise SignatureInvalid(Reason.CONTENT_MISSING)
     return _verify(signed_data, signed_data.content, policy)
@@ -121,13 +121,13 @@ def _verify(signed_data: SignedData, content: bytes, policy: Policy) -> Verified
     except UnsupportedAlgorithm as error:  # an OpenSSL that was built or configured without it, as for FIPS
         raise SignatureInvalid(Reason.ALGORITHM_REFUSED) from error
     return VerifiedSignature(
-        content=content,
-        signer=certificate.signer,
-        certificates=signed_data.certificates,
-        digest=algorithm.digest,
-        algorithm=algorithm.name,
-        with_attributes=signed_data.attributes is not None,
-        policy=policy.name,
+        content,
+        certificate.signer,
+        signed_data.certificates,
+        algorithm.digest,
+        algorithm.name,
+        signed_data.attributes is not None,
+        policy.name,
     )
 
 
@@ -177,15 +177,11 @@ def _signed_bytes(signed_data: SignedData, content: bytes, algorithm: Algorithm,
     """What the signature must be over, once it is clear that this stands for the content."""
     attributes = signed_data.attributes
     if attributes is None:
-        if policy.attributes_required or signed_data.content_type != ID_DATA:
+        if policy.attributes_required:
             raise SignatureInvalid(Reason.ATTRIBUTES_INVALID)
         if poses_as_attributes(content):
             raise SignatureInvalid(Reason.FORGED_ATTRIBUTES)
         return content
-    content_type, message_digest = read_attributes(attributes)
-    if content_type != signed_data.content_type:
-        raise SignatureInvalid(Reason.ATTRIBUTES_INVALID)
-    if not compare_digest(message_digest, algorithm.hash(content).digest()):
-        raise SignatureInvalid(Reason.DIGEST_MISMATCH)
+    check_attributes(attributes, algorithm.hash(content).digest())
     # RFC 5652, 5.4: the tag of a SET OF in place of [0].  The order stays as received (T31).
     return b"\x31" + attributes[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from pymdm.crypto.cms._attributes import CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME
 from pymdm.crypto.cms._ber import END_OF_CONTENTS, SEQUENCE, SET
 from pymdm.crypto.cms._signed_data import ID_DATA, ID_SIGNED_DATA
 
@@ -28,9 +29,6 @@ _UTC_TIME: Final = 0x17
 _GENERALIZED_TIME: Final = 0x18
 _UTC_TIME_YEARS: Final = range(1950, 2050)  # RFC 5652, 11.3
 _PIECE: Final = 4096  # bytes in one piece of streamed content
-_CONTENT_TYPE: Final = bytes.fromhex("06092a864886f70d010903")
-_MESSAGE_DIGEST: Final = bytes.fromhex("06092a864886f70d010904")
-_SIGNING_TIME: Final = bytes.fromhex("06092a864886f70d010905")
 
 
 def element(tag: int, contents: bytes) -> bytes:
@@ -42,14 +40,14 @@ def element(tag: int, contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + contents
 
 
-def signed_attributes(content_type: bytes, digest: bytes, signing_time: datetime | None) -> bytes:
+def signed_attributes(digest: bytes, signing_time: datetime | None) -> bytes:
     """The contents of the set of attributes, sorted as DER wants."""
     attributes = [
-        _attribute(_CONTENT_TYPE, content_type),
-        _attribute(_MESSAGE_DIGEST, element(_OCTET_STRING, digest)),
+        _attribute(CONTENT_TYPE, ID_DATA),
+        _attribute(MESSAGE_DIGEST, element(_OCTET_STRING, digest)),
     ]
     if signing_time is not None:
-        attributes.append(_attribute(_SIGNING_TIME, _time(signing_time)))
+        attributes.append(_attribute(SIGNING_TIME, _time(signing_time)))
     return b"".join(sorted(attributes))
 
 
