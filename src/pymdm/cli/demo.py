@@ -130,21 +130,25 @@ def _information(stage: _Stage) -> None:
 def _not_now(stage: _Stage) -> None:
     phone = stage.devices[1]
     phone.ask("lock")
-    _, document = example_profile("example.second")
-    refused = stage.queue(phone, "InstallProfile", {"Payload": document})
+    refused, held = (
+        stage.queue(phone, "InstallProfile", {"Payload": example_profile(name)[1]})
+        for name in ("example.second", "example.third")
+    )
+    certain = stage.queue(phone, "DeviceInformation", {"Queries": ["OSVersion"]})
     stage.wake()
     command = stage.read(phone, refused)
     _expect("InstallProfile on a locked iPhone is", command["state"], "pending")
     _expect("NotNow came", command["not_now_count"], 1)
-    _expect("in one session it was sent", command["sent_count"], 1)
-    certain = stage.queue(phone, "DeviceInformation", {"Queries": ["OSVersion"]})
-    stage.wake()
-    _expect("DeviceInformation on a locked iPhone is", stage.read(phone, certain)["state"], "acknowledged")
+    _expect("in that session it was sent", command["sent_count"], 1)
+    _expect("another InstallProfile after NotNow was sent", stage.read(phone, held)["sent_count"], 0)
+    told = stage.read(phone, certain)
+    _expect("DeviceInformation, which is never refused, is", told["state"], "acknowledged")
     typer.echo(f"NotNow    iPhone refused InstallProfile {command['not_now_count']} time, it stays pending")
     phone.ask("unlock")
-    phone.ask("connect")
+    phone.ask("poll")
+    for uuid in (refused, held):
+        _expect("InstallProfile after unlocking is", stage.read(phone, uuid)["state"], "acknowledged")
     command = stage.read(phone, refused)
-    _expect("InstallProfile after unlocking is", command["state"], "acknowledged")
     typer.echo(f"retried   InstallProfile was sent {command['sent_count']} times: {command['state']}")
 
 

@@ -100,7 +100,7 @@ class _Process:
 class Push:
     """One wake-up as the push service got it."""
 
-    token: str
+    token: str = attrs.field(repr=False)
     topic: str
     magic: str = attrs.field(repr=False)
 

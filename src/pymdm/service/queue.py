@@ -78,9 +78,7 @@ def expired(command: CommandRecord, at: datetime) -> bool:
 
 def offerable(command: CommandRecord, session: Session, at: datetime) -> bool:
     """Whether a pending command may be sent now, in this session."""
-    if command.refused_in == session.number:
-        return False
-    if session.refusing and not command.never_refused:
+    if session.refusing and (not command.never_refused or command.refused_in == session.number):
         return False
     return command.not_before is None or command.not_before <= at
 
