@@ -126,11 +126,14 @@ class CommandResult:
 
     @cached_property
     def answer(self) -> object | None:
-        """The report as the answer class of the command's type; None where there is no such class."""
+        """The report as the answer class of the command's type; None where there is no such class.
+
+        A value of the wrong type does not lose the others: it stays in the answer's ``extra``.
+        """
         from pymdm.schema import answer_class  # loads one generated class, on demand
 
         found = None if self.request_type is None else answer_class(self.request_type)
-        return None if found is None else found.decode(self.payload)
+        return None if found is None else found.decode(self.payload, problems=[])
 
 
 def decode_result(raw: bytes, *, request_type: str | None = None) -> CommandResult:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import plistlib
-import sys
-import types
 
 import pytest
 
+from pymdm import commands
 from pymdm.errors import DecodeError, RemoteProtocolError
 from pymdm.protocol import (
     CommandResult,
@@ -204,31 +203,27 @@ def test_a_malformed_error_chain_is_refused_when_it_is_read(chain, path):
     assert path == caught.value.path
 
 
-class _Answer:
-    def __init__(self, payload):
-        self.payload = payload
+def test_the_answer_is_typed_by_the_command():
+    found = decode_result(report(QueryResponses={"OSVersion": "17.5"}), request_type="DeviceInformation")
 
-    decode = classmethod(lambda cls, payload: cls(payload))
-
-
-@pytest.fixture
-def schema(monkeypatch):
-    """A schema that knows one answer, whatever the real one holds by now."""
-    fake = types.ModuleType("pymdm.schema")
-    fake.answer_class = {"DeviceInformation": _Answer}.get
-    monkeypatch.setitem(sys.modules, "pymdm.schema", fake)
-
-
-def test_the_answer_is_typed_by_the_command(schema):
-    found = decode_result(report(QueryResponses={}), request_type="DeviceInformation")
-
-    assert isinstance(found.answer, _Answer)
-    assert found.payload is found.answer.payload
+    assert isinstance(found.answer, commands.DeviceInformationResponse)
+    assert "17.5" == found.answer.query_responses.os_version
     assert found.answer is found.answer
 
 
+def test_a_value_of_the_wrong_type_does_not_lose_the_others():
+    raw = report(QueryResponses={"OSVersion": 17, "SerialNumber": "C02XK1ABJG5H"})
+    answers = decode_result(raw, request_type="DeviceInformation").answer.query_responses
+
+    assert (None, "C02XK1ABJG5H", {"OSVersion": 17}) == (
+        answers.os_version,
+        answers.serial_number,
+        answers.extra,
+    )
+
+
 @pytest.mark.parametrize("request_type", [None, "BrandNewCommand"])
-def test_an_unknown_command_has_no_typed_answer(schema, request_type):
+def test_an_unknown_command_has_no_typed_answer(request_type):
     assert decode_result(report(), request_type=request_type).answer is None
 
 
