@@ -141,9 +141,7 @@ class TakeoverContract(ContractPart):
 class SessionContract(ContractPart):
     """T51, T81: an identity enrolls the device that its session was made for, and only that."""
 
-    def enrolls(
-        self, scene: Scene, certificate: str, who: EnrollmentID = MAC, **fields: Any
-    ) -> Reason | None:
+    def enrolls(self, scene: Scene, by: str, who: EnrollmentID = MAC, **fields: Any) -> Reason | None:
         """Why Authenticate is refused, or None."""
         return refused(scene.authenticate(who, by, **fields))
 
