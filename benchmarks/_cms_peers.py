@@ -1,0 +1,103 @@
+"""How others verify an ``Mdm-Signature``: asn1crypto with cryptography, Go, the openssl program."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import shutil
+import statistics
+import subprocess
+from base64 import b64decode, b64encode
+from pathlib import Path
+
+import attrs
+from asn1crypto import cms as asn1_cms
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from benchmarks._cms_inputs import Case
+
+__all__ = ["GoPeer", "verify_with_asn1crypto", "verify_with_openssl"]
+
+_HASHES = {"sha1": hashes.SHA1(), "sha256": hashes.SHA256()}
+
+
+def verify_with_asn1crypto(case: Case) -> None:
+    """The straightforward way, as programs that parse with asn1crypto do it (Zentral, commandment).
+
+    With what those leave out: one signer only, type and digest in the signed attributes compared.
+    """
+    content_info = asn1_cms.ContentInfo.load(b64decode(case.header))
+    if content_info["content_type"].native != "signed_data":
+        raise ValueError("not signed data")
+    signed_data = content_info["content"]
+    (signer_info,) = signed_data["signer_infos"]
+    wanted = signer_info["sid"].chosen
+    for choice in signed_data["certificates"]:
+        found = choice.chosen
+        if found.serial_number == wanted["serial_number"].native and found.issuer == wanted["issuer"]:
+            break
+    else:
+        raise ValueError("no certificate")
+    digest = signer_info["digest_algorithm"]["algorithm"].native
+    message = case.body
+    signed_attributes = signer_info["signed_attrs"]
+    if signed_attributes:
+        values = {attribute["type"].native: attribute["values"] for attribute in signed_attributes}
+        if values["content_type"][0].native != "data":
+            raise ValueError("content type")
+        if not hmac.compare_digest(values["message_digest"][0].native, hashlib.new(digest, message).digest()):
+            raise ValueError("digest")
+        message = signed_attributes.untag().dump()
+    key = x509.load_der_x509_certificate(found.dump()).public_key()
+    signature = signer_info["signature"].native
+    algorithm = signer_info["signature_algorithm"].signature_algo
+    if isinstance(key, rsa.RSAPublicKey) and algorithm == "rsassa_pkcs1v15":
+        key.verify(signature, message, padding.PKCS1v15(), _HASHES[digest])
+    elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm == "ecdsa":
+        key.verify(signature, message, ec.ECDSA(_HASHES[digest]))
+    else:
+        raise TypeError("key")
+
+
+def verify_with_openssl(case: Case, folder: Path) -> None:
+    """The openssl program as a subprocess, with files for input as it wants."""
+    signature, content = folder / "signature", folder / "content"
+    signature.write_bytes(b64decode(case.header))
+    content.write_bytes(case.body)
+    command = ["openssl", "cms", "-verify", "-noverify", "-binary", "-inform", "DER"]
+    files = ["-in", str(signature), "-content", str(content), "-out", os.devnull]
+    subprocess.run([*command, *files], check=True, capture_output=True)
+
+
+@attrs.frozen
+class GoPeer:
+    """smallstep/pkcs7, the library of NanoMDM, in a program of its own."""
+
+    program: Path
+    cases: Path
+    passes: int
+
+    @classmethod
+    def build(cls, folder: Path, cases: list[Case]) -> GoPeer | None:
+        """Compile the harness and write the cases down; None where that cannot be done."""
+        if shutil.which("go") is None:
+            return None
+        program, written = folder / "peer", folder / "cases"
+        source = Path(__file__).parent / "peers" / "go"
+        built = subprocess.run(["go", "build", "-o", str(program), "."], cwd=source, capture_output=True)
+        if built.returncode:
+            return None
+        written.write_text("".join(f"{case.header} {b64encode(case.body).decode()}\n" for case in cases))
+        return cls(program, written, max(1, 2000 // len(cases)))
+
+    def seconds_per_verification(self, rounds: int) -> float:
+        """Median CPU time of one verification."""
+        return statistics.median(self._run() for _ in range(rounds))
+
+    def _run(self) -> float:
+        command = [str(self.program), "-passes", str(self.passes), str(self.cases)]
+        done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, "GOMAXPROCS": "1"})
+        return int(done.stdout) / 1e9
