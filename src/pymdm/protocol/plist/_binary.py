@@ -13,7 +13,6 @@ it often, but never shares a container; a second reference to one is a cycle or 
 
 from __future__ import annotations
 
-import math
 import struct
 from datetime import UTC, datetime, timedelta
 
@@ -197,7 +196,7 @@ class _Reader:
 def _date(seconds: float) -> datetime:
     """The moment so many seconds after 2001; whole seconds, which is what XML holds."""
     try:
-        return _EPOCH + timedelta(seconds=math.floor(seconds))
+        return (_EPOCH + timedelta(seconds=seconds)).replace(microsecond=0)
     except (ValueError, OverflowError):  # NaN; an infinity, or beyond the years 1 to 9999
         pass
     raise Refused("expected a date in the years 1 to 9999")

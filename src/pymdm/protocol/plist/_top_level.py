@@ -1,9 +1,9 @@
 """Reads only the outermost dict of an XML property list, for whoever routes a message first.
 
-Expat, with no handler for elements or text, proves at C speed that the document is well-formed
-and plain (``_xml.parser``).  In such a document every ``<`` begins a tag, so regular expressions
-may walk the outermost entries and step over containers.  Whatever is written in an unusual way
-is read in full instead: this module gives up quietly (``_Unusual``) and never words an error.
+In a document that is proved to be well-formed and plain (``_xml.plain_text``) every ``<`` begins a
+tag, so regular expressions may walk the outermost entries and step over containers.  What is
+written in an unusual way is read in full instead: this module gives up quietly (``_Unusual``)
+and never words an error about a value.
 """
 
 from __future__ import annotations
@@ -24,12 +24,8 @@ from pymdm.protocol.plist._values import (
     decode_real,
 )
 
-# Anchored at the start and with the literals of the DOCTYPE spelled out: a "<plist" inside those
-# must not pass for the root.  A closing tag after text is that of the element: expat saw to it.
-_HEAD = re.compile(
-    r'(?:<\?xml[^<>]*\?>[ \t\n]*)?(?:<!DOCTYPE plist PUBLIC "[^"<>]*" "[^"<>]*">[ \t\n]*)?'
-    r'<plist version="1\.0">[ \t\n]*<dict>'
-)
+# A closing tag after text is that of the element, and the tag of the root is right: expat saw to it.
+_HEAD = re.compile(r"<plist[^<>]*>[ \t\n]*<dict>")
 _ENTRY = re.compile(
     r"[ \t\n]*<key>([^<]*)</key>[ \t\n]*"
     r"<(?:string>([^<]*)</string>|(integer|data|date|real)>([^<]*)</[a-z]+>|(true|false)/>|(dict|array)(/?)>)"
@@ -56,15 +52,13 @@ def read(data: bytes) -> dict[str, TopLevelValue] | None:
     """The outermost dict with ``Nested`` for its containers, or None if the document needs the full reader.
 
     Raises:
-        Refused: not well-formed, or not plain (see ``_xml.parser``).
+        Refused: not well-formed, or not plain (see ``_xml.plain_text``).
     """
-    _xml.parse(_xml.parser(data), data)
-    # A carriage return is not text as written, a comment or CDATA section makes "<" something else
-    # than a tag, and with so many tags the values have to be counted.
-    if b"\r" in data or _xml.has_comments(data) or data.count(b"<") > MAX_OBJECTS:
+    text = _xml.plain_text(data)
+    if data.count(b"<") > MAX_OBJECTS:  # so many tags that the values have to be counted
         return None
     try:
-        return _entries(data.decode())
+        return _entries(text)
     except (Refused, _Unusual):
         return None
 
@@ -78,13 +72,13 @@ def _entries(text: str) -> dict[str, TopLevelValue]:
         key, string, scalar, content, boolean, container, empty = entry.groups()
         position = entry.end()
         if "&" in key:
-            key = _resolve(key)
+            key = _xml.resolve(key)
         if key in found:
             raise _Unusual
         if string is not None:
-            found[key] = _resolve(string) if "&" in string else string
+            found[key] = _xml.resolve(string) if "&" in string else string
         elif scalar:
-            found[key] = _DECODE[scalar](_resolve(content))
+            found[key] = _DECODE[scalar](_xml.resolve(content))
         elif boolean:
             found[key] = boolean == "true"
         else:
@@ -94,14 +88,6 @@ def _entries(text: str) -> dict[str, TopLevelValue]:
     if not _END.fullmatch(text, position):
         raise _Unusual
     return found
-
-
-def _resolve(text: str) -> str:
-    """The text with XML's five entities replaced."""
-    if "&#" in text:
-        raise _Unusual
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
-    return text.replace("&amp;", "&")
 
 
 def _after_container(text: str, position: int) -> int:

@@ -1,16 +1,15 @@
 """Reads XML property lists, strictly, with expat.
 
-Expat proves that the bytes are well-formed and cuts them up without running any Python for the
-pieces: its handlers for markup and for text are both ``list.append``.  One loop then reads that
-flat list.  Markup arrives as it is written, so a tag has exactly one accepted spelling
-(``<true />`` is the one liberty, some writers use it), and attributes cannot hide in it.  Text
-arrives with entities resolved and may begin with ``<`` too; where a document could produce such
-text it is marked (see ``_mark_text``), so that text can never be taken for markup.
+Expat first proves that the document is well-formed and plain, at C speed: it calls back for the
+frame only, never for an element or a text.  Once that is proved (and comments and CDATA sections,
+which are rare, are written out as what they mean), every ``<`` begins a tag, and every closing tag
+closes the element that is open.  So the document may simply be split at ``<`` and read in one
+loop, which only has to know what a property list is.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 from xml.parsers import expat
 
@@ -28,59 +27,45 @@ from pymdm.protocol.plist._values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 # Every value needs at least one "<", an entry of a dict with its key four; what has more markup than
 # this cannot be within MAX_OBJECTS, and is refused before any of it is parsed.
 MAX_MARKUP = 4 * MAX_OBJECTS
 
-NO_ROOT = 'expected <plist version="1.0"> with one value in it as the root'
-_ROOTS = frozenset({'<plist version="1.0">', "<plist version='1.0'>", "<plist>"})
+_NO_ROOT = 'expected <plist version="1.0"> with one value in it as the root'
+_NOTHING_INSIDE = "expected nothing inside <true> or <false>"
 _UTF16_BEGINNINGS = (b"\xfe\xff", b"\xff\xfe", b"<\x00", b"\x00<")
+_REFERENCE = re.compile("&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-z]+));")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 def _decode_true(text: str) -> bool:
     if text:
-        raise Refused("expected nothing inside <true>")
+        raise Refused(_NOTHING_INSIDE)
     return True
 
 
 def _decode_false(text: str) -> bool:
     if text:
-        raise Refused("expected nothing inside <false>")
+        raise Refused(_NOTHING_INSIDE)
     return False
 
 
-_SCALARS: dict[str, tuple[str, Callable[[str], PlistValue]]] = {
-    "<integer>": ("</integer>", decode_integer),
-    "<data>": ("</data>", decode_data),
-    "<date>": ("</date>", decode_date),
-    "<real>": ("</real>", decode_real),
-    "<true>": ("</true>", _decode_true),
-    "<false>": ("</false>", _decode_false),
+_SCALARS: dict[str, Callable[[str], PlistValue]] = {
+    "integer": decode_integer,
+    "data": decode_data,
+    "date": decode_date,
+    "real": decode_real,
+    "true": _decode_true,
+    "false": _decode_false,
 }
-_WHOLE: dict[str, str | bool | bytes] = {
-    "<true/>": True,
-    "<false/>": False,
-    "<string/>": "",
-    "<data/>": b"",
-    "<true />": True,
-    "<false />": False,
-    "<string />": "",
-    "<data />": b"",
-}
-_CLOSING = {"<dict>": "</dict>", "<array>": "</array>"}
-_EMPTY_CONTAINERS = frozenset({"<dict/>", "<dict />", "<array/>", "<array />"})
+_WHOLE: dict[str, str | bool | bytes] = {"true/": True, "false/": False, "string/": "", "data/": b""}
+_OPENING = frozenset({"dict", "array"})
+_TAGS = frozenset({"string", *_SCALARS, *_WHOLE, *_OPENING, "dict/", "array/"})
 
-
-_Level: TypeAlias = tuple[Any, str, str]
-"""A container that is being read, the key of the value in it and the tag that will close it."""
-
-
-class _Text(str):
-    """Text that looks like markup, kept apart from it."""
-
-    __slots__ = ()
+_Level: TypeAlias = tuple[Any, bool, str]
+"""A container that is being read, whether it is a dict, and the key of the value in it."""
 
 
 def read(data: bytes) -> PlistValue:
@@ -89,14 +74,15 @@ def read(data: bytes) -> PlistValue:
     Raises:
         Refused: a rule is broken.
     """
-    return _assemble(_below_root(_tokens(data)))
+    return _assemble(plain_text(data))
 
 
-def parser(data: bytes) -> expat.XMLParserType:
-    """An expat parser that refuses whatever could make the document mean more than its own text.
+def plain_text(data: bytes) -> str:
+    """The document from the tag of its root on: nothing but tags, and text with references.
 
-    It reads UTF-8 only, which is what Apple's systems send, whatever the declaration says; no DTD,
-    no entity beyond XML's five, no processing instruction (T34).
+    Raises:
+        Refused: not well-formed, not UTF-8, or it could mean more than its own text (T34): a DTD
+            with declarations, other entities than XML's five, processing instructions.
     """
     if not data:
         raise Refused("expected a property list, found no bytes")
@@ -104,32 +90,56 @@ def parser(data: bytes) -> expat.XMLParserType:
         raise Refused("expected XML in UTF-8, not in UTF-16")
     if data.count(b"<") > MAX_MARKUP:
         raise Refused(TOO_MANY)
-    found = expat.ParserCreate("UTF-8")
-    found.XmlDeclHandler = _on_declaration
-    found.StartDoctypeDeclHandler = _on_doctype
-    found.SkippedEntityHandler = _on_unknown_entity
-    found.ProcessingInstructionHandler = _on_instruction
-    return found
+    begin = 0
+    parser = _parser()
+
+    def on_root(name: str, attributes: dict[str, str]) -> None:
+        nonlocal begin
+        if name != "plist" or attributes not in ({"version": "1.0"}, {}):
+            raise Refused(_NO_ROOT)
+        begin = parser.CurrentByteIndex
+        parser.StartElementHandler = None
+
+    parser.StartElementHandler = on_root
+    _parse(parser, data)
+    text = data[begin:].decode()
+    if "!" in text and "<!" in text:
+        return _with_plain_sections(data)
+    if "\r" in text:  # XML 1.0, section 2.11: line ends are normalised before anything else
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
-def parse(with_parser: expat.XMLParserType, data: bytes) -> None:
-    """Run the parser over the whole document.
+def resolve(text: str) -> str:
+    """The text with its references replaced; expat has found all of them to be right."""
+    return _REFERENCE.sub(_referent, text)
 
-    Raises:
-        Refused: not well-formed, or one of the parser's own refusals.
-    """
+
+def _referent(found: re.Match[str]) -> str:
+    hexadecimal, decimal, name = found.groups()
+    if name:
+        return _ENTITIES[name]
+    return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
+
+
+def _parser() -> expat.XMLParserType:
+    """A parser that refuses the extras; told UTF-8, it reads UTF-8 whatever the declaration says."""
+    parser = expat.ParserCreate("UTF-8")
+    parser.XmlDeclHandler = _on_declaration
+    parser.StartDoctypeDeclHandler = _on_doctype
+    parser.SkippedEntityHandler = _on_unknown_entity
+    parser.ProcessingInstructionHandler = _on_instruction
+    return parser
+
+
+def _parse(parser: expat.XMLParserType, data: bytes) -> None:
     try:
-        with_parser.Parse(data, True)
+        parser.Parse(data, True)
     except expat.ExpatError as error:
         reason = f"{expat.ErrorString(error.code)}, line {error.lineno}, column {error.offset + 1}"
     else:
         return
     raise Refused(f"expected well-formed XML ({reason})")
-
-
-def has_comments(data: bytes) -> bool:
-    """Whether there may be a comment or a CDATA section; the DOCTYPE has the one usual ``!``."""
-    return data.count(b"!") > 1 and (b"<!--" in data or b"<![" in data)
 
 
 def _on_declaration(version: str, encoding: str | None, _standalone: int) -> None:
@@ -150,166 +160,156 @@ def _on_instruction(_target: str, _text: str) -> NoReturn:
     raise Refused("expected no processing instructions")
 
 
-def _tokens(data: bytes) -> list[str]:
-    """Markup and text in turn; never two texts in a row."""
-    found: list[str] = []
-    reader = parser(data)
-    reader.buffer_text = True
-    reader.buffer_size = len(data)  # no text is longer, so none is delivered in pieces
-    reader.DefaultHandler = found.append
-    if not has_comments(data) and not (b"&" in data and (b"&lt" in data or b"&#" in data)):
-        reader.CharacterDataHandler = found.append
-        parse(reader, data)
-        return found
-    reader.CharacterDataHandler = lambda text: found.append(_Text(text))
-    reader.CommentHandler = lambda _text: None
-    reader.StartCdataSectionHandler = reader.EndCdataSectionHandler = lambda: None
-    parse(reader, data)
-    return _mark_text(found)
+def _with_plain_sections(data: bytes) -> str:
+    """The proved document without comments, and with CDATA sections as ordinary text."""
+    pieces: list[str] = []
+    parser = _parser()
+
+    def on_root(_name: str, _attributes: dict[str, str]) -> None:
+        pieces[:] = ["<plist>"]  # and nothing of the DOCTYPE, whose literals may hold anything
+        parser.StartElementHandler = None
+
+    def on_text(text: str) -> None:
+        pieces.append(text.replace("&", "&amp;").replace("<", "&lt;"))
+
+    parser.StartElementHandler = on_root
+    parser.DefaultHandler = pieces.append  # tags as they are written
+    parser.CharacterDataHandler = on_text
+    parser.CommentHandler = lambda _text: None
+    parser.StartCdataSectionHandler = parser.EndCdataSectionHandler = lambda: None
+    _parse(parser, data)
+    return "".join(pieces)
 
 
-def _mark_text(pieces: list[str]) -> list[str]:
-    """Join texts that a comment or CDATA section cut, and put ``<`` NUL before one that begins with ``<``.
+def _assemble(document: str) -> PlistValue:
+    """The value that the proved document spells.
 
-    NUL cannot occur in XML, so no markup begins in that way.
+    One long loop, because a call per value would cost more than the loop itself.  Each piece is a
+    tag without its ``<``, and the text after it.
     """
-    joined: list[str] = []
-    for is_text, run in groupby(pieces, lambda piece: type(piece) is _Text):
-        if is_text:
-            text = "".join(run)
-            joined.append("<\0" + text if text[0] == "<" else text)
-        else:
-            joined.extend(run)
-    return joined
-
-
-def _below_root(tokens: list[str]) -> Iterator[str]:
-    """What follows the opening tag of the root."""
-    following = iter(tokens)
-    root = next(token for token in following if token[0] == "<")  # XML without one is not well-formed
-    if root not in _ROOTS:
-        raise Refused(NO_ROOT)
-    return following
-
-
-def _assemble(tokens: Iterator[str]) -> PlistValue:
-    """The value that the tokens spell; ``tokens`` begin after the root's opening tag.
-
-    One long loop, because a call per value would cost more than the loop itself.
-    """
-    advance = tokens.__next__
+    pieces = iter(document.split("<"))
+    advance = pieces.__next__
     outer: list[_Level] = []
     here: Any = []  # a stand-in array that takes the value of the root
+    is_dict = False
     key = ""
-    closing = "</plist>"
-    gap = ""  # the latest white space, which is usually the next one too
     objects = 0
+    ends: set[str] = set()  # the closing tags, with the white space after them, that were found right
+    blanks = {""}  # the white space after other tags
     value: Any
     try:
+        next(pieces)  # what is before the first "<": nothing
+        _open_root(next(pieces))
         while True:
-            token = advance()
-            if token == gap:
-                token = advance()
-            elif token.isspace() and token.isascii():  # of such characters, XML has only its white space
-                gap = token
-                token = advance()
-            if token == closing:
+            piece = advance()
+            if piece[0] == "/":  # closes what is open, which is `here`
+                if piece not in ends:
+                    ends.add(_checked_end(piece))
                 objects += len(here)
                 if objects > MAX_OBJECTS:
                     raise Refused(TOO_MANY)
                 if not outer:
                     break
-                here, key, closing = outer.pop()
+                here, is_dict, key = outer.pop()
                 continue
 
-            if closing == "</dict>":
-                if token != "<key>":  # noqa: S105 - a piece of XML
+            tag, _, text = piece.partition(">")
+            if is_dict:
+                if tag != "key" and "".join(tag.split()) != "key":
                     key = ""  # no step: the dict is to blame
-                    raise Refused(_why_no_key(token))
-                key = advance()
-                if key[0] == "<":
-                    key = _rare_text(key, "</key>", advance)
-                elif advance() != "</key>":
-                    raise Refused("expected only text in <key>")
+                    raise Refused(_why_no_key(tag))
+                key = resolve(text) if "&" in text else text
                 if key in here:
                     raise Refused("expected a key once, found it twice")
-                token = advance()
-                if token == gap or (token.isspace() and token.isascii()):
-                    token = advance()
+                end = advance()
+                if end not in ends:
+                    ends.add(_checked_end(end))
+                tag, _, text = advance().partition(">")
 
-            if token == "<string>":  # noqa: S105
-                value = advance()
-                if value[0] == "<":
-                    value = _rare_text(value, "</string>", advance)
-                elif advance() != "</string>":
-                    raise Refused("expected only text in <string>")
-            elif (scalar := _SCALARS.get(token)) is not None:
-                end, decode = scalar
-                value = advance()
-                if value[0] == "<":
-                    value = _rare_text(value, end, advance)
-                elif advance() != end:
-                    raise Refused("expected only text in a scalar")
-                value = decode(value)
-            elif token in _WHOLE:
-                value = _WHOLE[token]
+            decode = None
+            if tag != "string":
+                if tag not in _TAGS:
+                    tag = _tidied(tag)
+                decode = _SCALARS.get(tag)
+            if tag == "string" or decode is not None:
+                value = resolve(text) if "&" in text else text
+                end = advance()
+                if end not in ends:
+                    ends.add(_checked_end(end))
+                if decode is not None:
+                    value = decode(value)
             else:
-                value = _new_container(token, len(outer))
+                if text not in blanks:
+                    blanks.add(_checked_blank(text))
+                value = _WHOLE[tag] if tag in _WHOLE else _new_container(tag, len(outer))
 
-            if closing == "</dict>":
+            if is_dict:
                 here[key] = value
             else:
                 here.append(value)
-            if token in _CLOSING:
-                outer.append((here, key, closing))
+            if tag in _OPENING:
+                outer.append((here, is_dict, key))
                 here = value
-                closing = _CLOSING[token]
+                is_dict = tag == "dict"
     except Refused as error:
-        error.steps = _steps(outer, (here, key, closing))
+        error.steps = _steps(outer, (here, is_dict, key))
         raise
     if len(here) != 1:
-        raise Refused(NO_ROOT)
+        raise Refused(_NO_ROOT)
     root: PlistValue = here[0]
     return root
 
 
-def _rare_text(token: str, end: str, advance: Callable[[], str]) -> str:
-    """The text of a scalar that is empty or begins with ``<``."""
-    if token == end:
-        return ""
-    if token.startswith("<\0") and advance() == end:
-        return token[2:]
-    raise Refused("expected only text in a key or scalar")
+def _open_root(piece: str) -> None:
+    tag, _, text = piece.partition(">")
+    if tag[-1] == "/":
+        raise Refused(_NO_ROOT)
+    _checked_blank(text)
 
 
-def _new_container(token: str, depth: int) -> dict[str, PlistValue] | list[PlistValue]:
-    if token not in _CLOSING and token not in _EMPTY_CONTAINERS:
-        raise Refused(_why_no_value(token))
+def _checked_end(piece: str) -> str:
+    """A piece that must close a key, a scalar or a container."""
+    tag, _, text = piece.partition(">")
+    if tag[0] != "/":
+        raise Refused("expected only text in a key or scalar")
+    _checked_blank(text)
+    return piece
+
+
+def _checked_blank(text: str) -> str:
+    """Text that must be nothing but white space; of what isspace() takes, XML has only its own in ASCII."""
+    if text and not (text.isspace() and text.isascii()):
+        raise Refused("expected no text outside of keys and scalars")
+    return text
+
+
+def _tidied(tag: str) -> str:
+    """A tag without white space in it, as in ``<true />``; attributes make it an unknown one."""
+    tidied = "".join(tag.split())
+    if tidied in _TAGS:
+        return tidied
+    if tidied in {"key", "/dict"}:
+        raise Refused("expected a value after a <key>, and no <key> elsewhere")
+    raise Refused("expected a plist element without attributes")
+
+
+def _why_no_key(tag: str) -> str:
+    _tidied(tag)
+    return "expected a <key> before each value in <dict>"
+
+
+def _new_container(tag: str, depth: int) -> dict[str, PlistValue] | list[PlistValue]:
     if depth >= MAX_DEPTH:
         raise Refused(TOO_DEEP)
-    return {} if token.startswith("<dict") else []
-
-
-def _why_no_value(token: str) -> str:
-    if token[0] != "<" or token[1] == "\0":
-        return "expected no text outside of keys and scalars"
-    if token in {"<key>", "</dict>"}:
-        return "expected a value after a <key>, and no <key> elsewhere"
-    return "expected a plist element, without attributes or unusual white space in its tag"
-
-
-def _why_no_key(token: str) -> str:
-    if token in _CLOSING or token in _SCALARS or token in _WHOLE or token in {"<string>", *_EMPTY_CONTAINERS}:
-        return "expected a <key> before each value in <dict>"
-    return _why_no_value(token)
+    return {} if tag.startswith("dict") else []
 
 
 def _steps(outer: list[_Level], innermost: _Level) -> list[str | int]:
     """The way to what is being read, innermost first; the stand-in around the root is no step."""
-    here, key, closing = innermost
+    here, is_dict, key = innermost
     steps: list[str | int] = []
     if outer:
-        steps.append(key if closing == "</dict>" else len(here))
-    for container, key, closing in reversed(outer[1:]):
-        steps.append(key if closing == "</dict>" else len(container) - 1)
+        steps.append(key if is_dict else len(here))
+    for container, is_dict, key in reversed(outer[1:]):
+        steps.append(key if is_dict else len(container) - 1)
     return steps

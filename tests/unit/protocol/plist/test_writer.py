@@ -224,7 +224,7 @@ def test_t38_what_has_no_place_is_refused_with_its_path(value: Any, word: str) -
     assert "Command.Items[1]" == refusal({"Command": {"Items": ["x", value]}}).path
 
 
-@pytest.mark.parametrize("key", [1, None, b"a", True, ("a",), 1.5])
+@pytest.mark.parametrize("key", [1, None, b"other", True, ("a",), 1.5])
 def test_t38_keys_must_be_strings(key: Any) -> None:
     for options in ({}, {"sort_keys": True}):
         error = refusal({"Command": {"a": 1, key: 1}}, **options)
