@@ -1,0 +1,138 @@
+"""Configuration profiles, as `pymdm inspect` shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from pymdm.errors import LocalProtocolError
+from pymdm.protocol import AccessRights, Profile
+from pymdm.protocol.profile import MDM_PAYLOAD_TYPE
+from pymdm.protocol.push import TOPIC_PREFIX
+
+from ._inspect_report import Report, Shown, shape, show
+
+if TYPE_CHECKING:
+    from pymdm.protocol import Payload
+
+    from ._inspect_report import Inquiry
+
+__all__ = ["profile"]
+
+_CERTIFICATES: Final = frozenset(
+    {"com.apple.security.root", "com.apple.security.pkcs1", "com.apple.security.pem"}
+)
+_URLS: Final = ("ServerURL", "CheckInURL")
+# What an MDM payload may say in clear; nothing here opens anything.
+_MDM_KEYS: Final = (
+    "Topic",
+    "SignMessage",
+    "CheckOutWhenRemoved",
+    "UseDevelopmentAPNS",
+    "IdentityCertificateUUID",
+    "ServerCapabilities",
+    "AssignedManagedAppleID",
+    "EnrollmentMode",
+    "PinningRevocationCheckRequired",
+    "PromptUserToAllowBootstrapTokenForAuthentication",
+)
+
+
+def profile(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Report:
+    """A configuration profile that is not signed, or the content of a signed one.
+
+    Raises:
+        DecodeError: it lacks what every profile has.
+    """
+    found = Profile.decode(data)
+    problems: list[str] = []
+    try:
+        found.check()
+    except LocalProtocolError as error:
+        problems.append(str(error))
+    facts: dict[str, Shown] = {
+        "identifier": found.identifier,
+        "uuid": found.uuid,
+        "display_name": found.display_name,
+        "organization": found.organization,
+        "type": found.type,
+        "scope": None if found.scope is None else found.scope.value,
+        "removal_disallowed": found.removal_disallowed,
+        "payloads": [_payload(payload) for payload in found.payloads],
+    }
+    if found.extra:
+        facts["other_keys"] = {key: shape(value, asked) for key, value in found.extra.items()}
+    parts: list[tuple[str, Report]] = []
+    for payload in found.payloads:
+        inside = payload.content.get("PayloadContent")
+        if payload.type == MDM_PAYLOAD_TYPE:
+            parts.append(("management", _management(payload, found, asked)))
+        elif payload.type in _CERTIFICATES and isinstance(inside, bytes):
+            parts.append((payload.identifier, look(inside)))
+    return Report(kind="profile", facts=facts, problems=tuple(problems), parts=tuple(parts))
+
+
+def _payload(payload: Payload) -> dict[str, Shown]:
+    return {
+        "type": payload.type,
+        "identifier": payload.identifier,
+        "uuid": payload.uuid,
+        "keys": ", ".join(payload.content),
+    }
+
+
+def _management(payload: Payload, found: Profile, asked: Inquiry) -> Report:
+    content = payload.content
+    facts: dict[str, Shown] = {key: _url(content[key], asked) for key in _URLS if key in content}
+    facts |= {key: show(content[key], asked) for key in _MDM_KEYS if key in content}
+    problems = [
+        f"{key}: expected an https address"
+        for key in _URLS
+        if key in content and not str(content[key]).lower().startswith("https://")
+    ]
+    problems += [f"{key}: expected, found nothing" for key in ("ServerURL", "Topic") if key not in content]
+    if not str(content.get("Topic", TOPIC_PREFIX)).startswith(TOPIC_PREFIX):
+        problems.append(f"Topic: expected {TOPIC_PREFIX} and a suffix")
+    uuid = content.get("IdentityCertificateUUID")
+    if uuid not in [other.uuid for other in found.payloads]:
+        problems.append("IdentityCertificateUUID: expected the UUID of a payload of this profile")
+    if "AccessRights" in content:
+        facts["AccessRights"] = _rights(content["AccessRights"], problems)
+    rest = content.keys() - {*_URLS, *_MDM_KEYS, "AccessRights"}
+    if rest:
+        facts["other_keys"] = {key: shape(content[key], asked) for key in content if key in rest}
+    return Report(kind="MDM payload", facts=facts, problems=tuple(problems))
+
+
+def _rights(value: object, problems: list[str]) -> Shown:
+    try:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError
+        rights = AccessRights(value)
+    except ValueError:
+        problems.append(f"AccessRights: expected a sum of the known rights, at most {int(AccessRights.ALL)}")
+        return value if isinstance(value, int) else None
+    try:
+        rights.check()
+    except LocalProtocolError as error:
+        problems.append(str(error))
+    return {"value": value, "rights": [_words(right) for right in rights]}
+
+
+def _words(right: AccessRights) -> str:
+    return (right.name or str(int(right))).lower().replace("_", " ")
+
+
+def _url(value: object, asked: Inquiry) -> Shown:
+    """An address without what may be an enrollment secret in it: credentials and the query (T50)."""
+    if not isinstance(value, str) or asked.show_secrets:
+        return show(value, asked)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return "<not an address>"
+    host = parts.netloc.rpartition("@")[2]
+    hidden = "<hidden>@" if "@" in parts.netloc else ""
+    query = "?<hidden>" if parts.query else ""
+    return f"{parts.scheme}://{hidden}{host}{parts.path}{query}"
