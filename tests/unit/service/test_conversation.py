@@ -1,0 +1,468 @@
+"""Whole conversations with either driver over a store in memory."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pymdm import commands
+from pymdm.errors import Reason, StorageError
+from pymdm.protocol import plist
+from pymdm.protocol.user_auth import answer_challenge, digest_ha1
+from pymdm.service import (
+    Admission,
+    BootstrapTokenRead,
+    CommandFinished,
+    DeclarationRequest,
+    DigestAuthenticator,
+    Enrolled,
+    IdentityRefused,
+    MessageKind,
+    SourceChanged,
+    StrangerMessage,
+    TokenRequest,
+    UserClaim,
+    accept_strangers,
+    refuse_strangers,
+    unenroll_strangers,
+)
+from pymdm.stores import MemoryStore
+from tests.unit.service.cast import (
+    BYOD,
+    COMMAND,
+    MAC,
+    PHONE,
+    SAM,
+    World,
+    answer_of,
+    both_colours,
+    checkin,
+    request,
+    status,
+    uuid_of,
+)
+
+
+@both_colours()
+def test_a_device_enrolls_gets_a_command_and_answers(make: Any) -> None:
+    world = make()
+    world.enroll(MAC)
+    uuid = world.enqueue(MAC, COMMAND)
+
+    assert world.idle() == uuid
+    assert world.say(status("Acknowledged", uuid, ProfileList=[])).body == b""
+
+    assert world.command(MAC, uuid).result == status("Acknowledged", uuid, ProfileList=[])
+    [finished] = world.told(CommandFinished)
+    assert (finished.result.command_uuid, finished.result.request_type) == (uuid, "ProfileList")
+    assert finished.result.payload["ProfileList"] == []
+    assert [event.enrollment for event in world.told(Enrolled)] == [MAC]
+
+
+@both_colours()
+def test_a_result_without_content_type_counts(make: Any) -> None:
+    """mdmb sends none."""
+    world = make()
+    world.enroll(MAC)
+    uuid = world.enqueue(MAC, COMMAND)
+    world.idle()
+
+    assert world.say(status("Acknowledged", uuid), kind=MessageKind.UNSTATED).status == 200
+
+    assert world.command(MAC, uuid).result is not None
+
+
+@both_colours()
+def test_fixed_answers_before_there_are_engines(make: Any) -> None:
+    world = make()
+    world.enroll(MAC)
+    world.enroll(SAM)
+
+    answers = {
+        kind: world.say(checkin(kind, who))
+        for kind, who in (
+            ("GetBootstrapToken", MAC),
+            ("DeclarativeManagement", MAC),
+            ("GetToken", MAC),
+            ("UserAuthenticate", SAM),
+            ("ReturnToService", MAC),
+        )
+    }
+
+    assert {kind: answer.status for kind, answer in answers.items()} == {
+        "GetBootstrapToken": 200,
+        "DeclarativeManagement": 404,
+        "GetToken": 400,
+        "UserAuthenticate": 410,
+        "ReturnToService": 400,
+    }
+    assert answers["GetBootstrapToken"].body == b""
+
+
+@both_colours()
+def test_a_bootstrap_token_comes_back_and_each_read_is_told(make: Any) -> None:
+    """T72."""
+    world = make()
+    world.enroll(MAC)
+    world.say(checkin("SetBootstrapToken"))
+
+    reply = world.say(checkin("GetBootstrapToken"), source="198.51.100.4")
+
+    assert answer_of(reply) == {"BootstrapToken": b"bootstrap"}
+    assert [event.source for event in world.told(BootstrapTokenRead)] == ["198.51.100.4"]
+
+
+@both_colours()
+def test_a_replayed_bootstrap_request_gets_nothing_where_mutual_tls_is_required(make: Any) -> None:
+    """T82: and where it is not, the answer is audited with its source."""
+    world = make(mtls_for_secrets=True)
+    world.enroll(MAC)
+    world.say(checkin("SetBootstrapToken"))
+
+    replayed = world.say(checkin("GetBootstrapToken"), source="203.0.113.66")
+
+    assert (replayed.status, replayed.reason) == (400, Reason.PROOF_TOO_WEAK)
+    assert world.told(BootstrapTokenRead) == []
+    assert answer_of(world.say(checkin("GetBootstrapToken"), proof="MTLS"))
+
+
+@both_colours()
+@pytest.mark.parametrize("word", ["Idle", "Acknowledged"])
+def test_a_replay_from_another_address_loses_no_command(make: Any, word: str) -> None:
+    """T14: a recorded message has no date, so it can come again; it changes nothing but the trail."""
+    world = make()
+    world.enroll(MAC)
+    done, uuid = world.enqueue(MAC, COMMAND), world.enqueue(MAC, COMMAND)
+    world.idle()
+    recorded = status(word, done if word == "Acknowledged" else None)
+    world.say(status("Acknowledged", done))
+    before = world.command(MAC, done)
+
+    for _ in range(3):
+        assert uuid_of(world.say(recorded, source="203.0.113.66")) == uuid
+
+    assert world.command(MAC, done) == before
+    assert len(world.told(CommandFinished)) == 1
+    [told] = world.told(SourceChanged)
+    assert (told.before, told.source) == ("192.0.2.1", "203.0.113.66")
+    assert world.idle() == uuid
+    world.say(status("Acknowledged", uuid))
+    assert world.idle() is None
+
+
+@both_colours()
+def test_a_user_is_covered_by_the_device(make: Any) -> None:
+    """T15."""
+    world = make()
+    world.enroll(MAC)
+    world.enroll(PHONE)
+    world.enroll(SAM)
+    uuid = world.enqueue(SAM, COMMAND)
+
+    assert world.say(status("Idle", None, SAM), "certificate of PHONE").status == 400
+    assert world.idle(SAM) == uuid
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"UDID": "MAC", "EnrollmentID": "BYOD"},
+        {"EnrollmentID": "BYOD", "UserID": "SAM"},
+        {"UDID": "MAC", "EnrollmentUserID": "SAM"},
+        {"UDID": "MAC:SAM"},
+        {"UDID": ""},
+        {"UserID": "SAM"},
+        {},
+    ],
+)
+@both_colours()
+def test_a_message_that_names_two_senders_or_none_is_refused(make: Any, keys: dict[str, str]) -> None:
+    """T15: the combinations of ids."""
+    world = make()
+    world.enroll(MAC)
+    world.enqueue(MAC, COMMAND)
+
+    reply = world.say(plist.dumps({"Status": "Idle", **keys}))
+
+    assert (reply.status, reply.body) == (400, b"Bad Request\n")
+
+
+@both_colours()
+def test_a_foreign_topic_is_refused_and_the_old_address_stays(make: Any) -> None:
+    """T16."""
+    world = make()
+    world.enroll(MAC)
+    before = world.enrollment(MAC).push
+
+    reply = world.say(checkin("TokenUpdate", Topic="com.apple.mgmt.External.evil"))
+
+    assert (reply.status, reply.reason) == (400, Reason.TOPIC_WRONG)
+    assert world.enrollment(MAC).push == before
+
+
+@both_colours()
+def test_after_not_now_only_unrefusable_commands_follow_until_the_next_session(make: Any) -> None:
+    """F13, T80: for an iPhone, DeviceInformation is one that cannot be refused."""
+    world = make()
+    world.say(checkin("Authenticate", PHONE, ProductName="iPhone15,2", OSVersion="17.1"), who=PHONE)
+    world.say(checkin("TokenUpdate", PHONE), who=PHONE)
+    install = world.enqueue(PHONE, commands.InstallProfile(payload=b"<plist/>"))
+    listing = world.enqueue(PHONE, COMMAND)
+
+    assert world.idle(PHONE) == install
+    assert uuid_of(world.say(status("NotNow", install, PHONE), who=PHONE)) == listing
+    assert uuid_of(world.say(status("Acknowledged", listing, PHONE), who=PHONE)) is None
+    assert world.idle(PHONE) == install
+
+
+# ── strangers ────────────────────────────────────────────────────────────────────────────────────
+
+
+@both_colours()
+def test_strangers_are_refused_by_default(make: Any) -> None:
+    """T17: with 400, although the 2014 text recommends 401."""
+    world = make()
+
+    for body in (status("Idle"), checkin("TokenUpdate"), checkin("CheckOut"), checkin("GetBootstrapToken")):
+        reply = world.say(body)
+        assert (reply.status, reply.body, reply.reason) == (400, b"Bad Request\n", Reason.NOT_ENROLLED)
+
+
+@both_colours()
+def test_strangers_may_be_taken_in(make: Any) -> None:
+    """T4: as after a migration; from then on the certificate counts."""
+    world = make(admission=accept_strangers)
+
+    assert world.say(checkin("TokenUpdate")).status == 200
+    assert world.say(status("Idle"), "certificate of PHONE").reason is Reason.OTHER_ENROLLMENT
+    assert world.say(status("Idle", None, PHONE), "certificate of MAC").reason is Reason.OTHER_ENROLLMENT
+    assert world.enrollment(MAC).can_be_pushed
+
+
+@both_colours()
+def test_strangers_may_be_unenrolled(make: Any) -> None:
+    world = make(admission=unenroll_strangers)
+
+    reply = world.say(status("Idle"))
+
+    assert (reply.status, reply.unenrolls) == (401, True)
+    assert world.say(checkin("Authenticate")).status == 200
+
+
+@both_colours()
+def test_a_policy_sees_who_asks(make: Any) -> None:
+    seen: list[StrangerMessage] = []
+
+    def policy(message: StrangerMessage, /) -> Admission:
+        seen.append(message)
+        return refuse_strangers(message)
+
+    world = make(admission=policy)
+    world.say(status("NotNow", "U"))
+
+    assert [(stranger.message_type, stranger.source) for stranger in seen] == [("NotNow", "192.0.2.1")]
+
+
+def test_policies_and_handlers_may_be_coroutine_functions() -> None:
+    async def policy(message: StrangerMessage, /) -> Admission:
+        return Admission.ACCEPT
+
+    async def tokens(request: TokenRequest, /) -> bytes:
+        return request.service_type.encode()
+
+    world = World("asyncio", admission=policy, tokens=tokens)
+
+    assert answer_of(world.say(checkin("GetToken"))) == {"TokenData": b"com.apple.maid"}
+
+
+def test_the_blocking_driver_says_when_a_handler_would_need_the_other_one(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def policy(message: StrangerMessage, /) -> Admission:
+        return Admission.ACCEPT
+
+    world = World("blocking", admission=policy)
+
+    assert world.say(status("Idle")).status == 500
+    assert "AsyncMDMService" in caplog.text
+
+
+# ── handlers ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@both_colours()
+def test_declarations_are_served_by_the_handler(make: Any) -> None:
+    seen: list[DeclarationRequest] = []
+
+    def serve(request: DeclarationRequest, /) -> bytes | None:
+        seen.append(request)
+        return b"{}" if request.endpoint == "tokens" else None
+
+    world = make(declarations=serve)
+    world.enroll(MAC)
+
+    found = world.say(checkin("DeclarativeManagement"), params={"team": "a"})
+    missing = world.say(checkin("DeclarativeManagement", Endpoint="declaration/x/y"))
+    stranger = world.say(checkin("DeclarativeManagement"), "certificate of PHONE")
+
+    assert (found.status, found.body, missing.status, stranger.status) == (200, b"{}", 404, 400)
+    assert [request.params for request in seen] == [{"team": "a"}, {}]
+
+
+@both_colours()
+def test_a_handler_that_raises_costs_its_device_one_request(
+    make: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(request: Any, /) -> bytes:
+        raise StorageError("the handler's own database")
+
+    world = make(tokens=broken, declarations=broken, admission=broken)
+    assert world.say(status("Idle")).status == 500
+    world.enroll(MAC)
+    uuid = world.enqueue(MAC, COMMAND)
+
+    for kind in ("GetToken", "DeclarativeManagement"):
+        reply = world.say(checkin(kind))
+        assert (reply.status, reply.body) == (500, b"Internal Server Error\n")
+    assert "handler failed" in caplog.text
+    assert world.idle() == uuid
+
+
+# ── network users ────────────────────────────────────────────────────────────────────────────────
+
+
+def directory(name: str, user: UserClaim) -> str | None:
+    if (name, user.user_id) != ("sam", "SAM"):
+        return None
+    return digest_ha1(username="sam", realm="Tests", password="right")
+
+
+def authenticator(**options: Any) -> DigestAuthenticator:
+    return DigestAuthenticator(ha1=directory, realm="Tests", key=b"k" * 32, **options)
+
+
+def log_in(world: Any, password: str, name: str = "sam") -> str:
+    """Both steps of a Mac; gives the AuthToken."""
+    challenge = answer_of(world.say(checkin("UserAuthenticate", SAM)))["DigestChallenge"]
+    digest = answer_challenge(challenge, username=name, password=password, cnonce="c")
+    answer: str = answer_of(world.say(checkin("UserAuthenticate", SAM, DigestResponse=digest)))["AuthToken"]
+    return answer
+
+
+@both_colours()
+def test_a_user_proves_the_password_and_shows_the_token_from_then_on(make: Any) -> None:
+    world = make(users=authenticator())
+    world.enroll(MAC)
+
+    token = log_in(world, "right")
+
+    assert len(token) > 20
+    assert world.say(checkin("TokenUpdate", SAM, AuthToken=token)).status == 200
+    uuid = world.enqueue(SAM, COMMAND)
+    for wrong in ({}, {"AuthToken": "x"}, {"AuthToken": ""}):
+        reply = world.say(status("Idle", None, SAM, **wrong))
+        assert (reply.status, reply.reason) == (400, Reason.AUTH_TOKEN_WRONG)
+        assert world.say(checkin("TokenUpdate", SAM, **wrong)).status == 400
+        assert world.say(checkin("CheckOut", SAM, **wrong)).status == 400
+        assert world.say(checkin("DeclarativeManagement", SAM, **wrong)).status == 400
+    assert [event.reason for event in world.told(IdentityRefused)] == [Reason.AUTH_TOKEN_WRONG]
+    assert uuid_of(world.say(status("Idle", None, SAM, AuthToken=token))) == uuid
+    assert world.idle(MAC) is None
+
+
+@both_colours()
+@pytest.mark.parametrize(("password", "name"), [("wrong", "sam"), ("right", "root"), ("", "sam")])
+def test_a_wrong_password_is_200_with_an_empty_token(make: Any, password: str, name: str) -> None:
+    world = make(users=authenticator())
+    world.enroll(MAC)
+
+    assert log_in(world, password, name) == ""
+    assert world.say(checkin("TokenUpdate", SAM)).status == 400
+
+
+@both_colours()
+def test_a_digest_is_good_for_its_user_and_some_minutes(make: Any) -> None:
+    world = make(users=authenticator())
+    world.enroll(MAC)
+    challenge = answer_of(world.say(checkin("UserAuthenticate", SAM)))["DigestChallenge"]
+    digest = answer_challenge(challenge, username="sam", password="right", cnonce="c")
+    world.now += timedelta(hours=1)
+
+    late = world.say(checkin("UserAuthenticate", SAM, DigestResponse=digest))
+    nonsense = world.say(checkin("UserAuthenticate", SAM, DigestResponse="sesame"))
+
+    assert answer_of(late) == answer_of(nonsense) == {"AuthToken": ""}
+
+
+@both_colours()
+def test_a_zero_length_challenge_means_no_token(make: Any) -> None:
+    world = make(users=authenticator(managed=lambda user: user.user_id != "SAM"))
+    world.enroll(MAC)
+
+    reply = world.say(checkin("UserAuthenticate", SAM))
+
+    assert answer_of(reply) == {"DigestChallenge": ""}
+    assert world.say(checkin("TokenUpdate", SAM)).status == 200
+
+
+@both_colours()
+def test_a_user_of_another_device_cannot_log_in(make: Any) -> None:
+    world = make(users=authenticator())
+    world.enroll(MAC)
+
+    assert world.say(checkin("UserAuthenticate", SAM), "certificate of PHONE").status == 400
+
+
+class BrokenUsers:
+    def challenge(self, user: UserClaim, /, *, now: datetime) -> str:
+        raise KeyError(user.user_id)
+
+    def verify(self, user: UserClaim, digest_response: str, /, *, now: datetime) -> str | None:
+        raise KeyError(user.user_id)
+
+
+@both_colours()
+def test_a_broken_authenticator_lets_nobody_in(make: Any) -> None:
+    world = make(users=BrokenUsers())
+    world.enroll(MAC)
+
+    for keys in ({}, {"DigestResponse": "x"}):
+        assert world.say(checkin("UserAuthenticate", SAM, **keys)).status == 500
+
+
+# ── every refusal ────────────────────────────────────────────────────────────────────────────────
+
+
+class DownStore(MemoryStore):
+    def recognise(self, batch: Any, /) -> Any:
+        raise StorageError("down")
+
+
+@both_colours()
+def test_no_error_ever_unenrolls(make: Any) -> None:
+    """T17: the statuses a device can meet; 401 and 403 are none of them."""
+
+    def broken(request: Any, /) -> bytes:
+        raise KeyError("x")
+
+    seen = set()
+    for world in (make(), make(tokens=broken, declarations=broken), make(store=DownStore())):
+        world.enroll(MAC)
+        for body in (
+            b"",
+            b"<plist>",
+            status("Idle"),
+            status("Idle", None, BYOD),
+            checkin("GetToken"),
+            checkin("DeclarativeManagement"),
+            checkin("UserAuthenticate", SAM),
+            checkin("TokenUpdate", Topic="x"),
+            checkin("SomethingNew"),
+            checkin("Authenticate", PHONE),
+        ):
+            for by in ("certificate of MAC", "certificate of PHONE", None):
+                for kind in MessageKind:
+                    seen.add(world.handle(request(body, by, kind=kind)).status)
+    assert seen == {200, 400, 404, 410, 500, 503}
