@@ -75,10 +75,10 @@ def verify_header(header: str, body: bytes, *, policy: Policy = MDM_SIGNATURE) -
 
 
 def verify_detached(signature: bytes, content: bytes, *, policy: Policy) -> VerifiedSignature:
-    """Check a signature that does not carry its content.
+    """Check a signature against content that came beside it.
 
-    A signature that does carry content is refused even if it is the same (T26): nobody sends that,
-    and two copies invite reading the wrong one.
+    The signature may carry the content as well, as ``openssl cms -sign -stream`` writes it unasked, but
+    only the same: with two different ones in hand somebody would read the wrong one (T26).
 
     Raises:
         SignatureInvalid: Always this, whatever is wrong; ``reason`` is for the log.
@@ -86,7 +86,7 @@ def verify_detached(signature: bytes, content: bytes, *, policy: Policy) -> Veri
     if len(signature) > MAX_DETACHED:
         raise SignatureInvalid(Reason.TOO_LARGE)
     signed_data = SignedData(signature)
-    if signed_data.content is not None:
+    if signed_data.content is not None and signed_data.content != content:
         raise SignatureInvalid(Reason.CONTENT_UNEXPECTED)
     return _verify(signed_data, content, policy)
 

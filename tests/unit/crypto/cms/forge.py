@@ -130,7 +130,7 @@ def certificate(
     with_key_identifier: bool = True,
     critical_key_identifier: bool = False,
     ca: bool = False,
-    hash_algorithm: hashes.HashAlgorithm | None = None,
+    hash_algorithm: hashes.SHA256 | hashes.SHA512 | None = None,
     not_before: datetime = datetime(2021, 1, 1, tzinfo=UTC),
     not_after: datetime = datetime(2031, 1, 1, tzinfo=UTC),
 ) -> bytes:
