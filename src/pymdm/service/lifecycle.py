@@ -204,13 +204,11 @@ def token_update(
 
 def user_auth(user: EnrollmentRecord, change: TokenRequired | TokenWaived | TokenIssued) -> EnrollmentRecord:
     """The record of a user after a step of UserAuthenticate; a token that was given out stays good."""
-    match change:
-        case TokenRequired():
-            return attrs.evolve(user, auth_required=True)
-        case TokenWaived():
-            return attrs.evolve(user, auth_required=False, auth_token_hash=None)
-        case TokenIssued():
-            return attrs.evolve(user, auth_required=True, auth_token_hash=change.token_hash)
+    if isinstance(change, TokenRequired):
+        return attrs.evolve(user, auth_required=True)
+    if isinstance(change, TokenWaived):
+        return attrs.evolve(user, auth_required=False, auth_token_hash=None)
+    return attrs.evolve(user, auth_required=True, auth_token_hash=change.token_hash)
 
 
 def _check_history(

@@ -57,8 +57,7 @@ def reply(step: Step, outcome: Outcome, rules: ServiceRules) -> Step | MDMReply:
             return MDMReply(body=encode_token_data(outcome))
         case AskChallenge():
             return _after_challenge(step, outcome)
-        case AskDigest():
-            return _after_digest(step, outcome)
+    return _after_digest(step, outcome)
 
 
 def _after_verb(step: Perform, outcome: Outcome, rules: ServiceRules) -> Step | MDMReply:

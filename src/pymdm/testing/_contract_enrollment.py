@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from pymdm.errors import Reason
@@ -20,7 +22,7 @@ class EnrollmentContract(ContractPart):
 
     def test_authenticate_is_remembered_but_does_not_enroll(self) -> None:
         scene = self.scene()
-        facts = {
+        facts: dict[str, Any] = {
             "os": "macOS",
             "os_version": "14.1",
             "build_version": "23B74",
@@ -225,7 +227,7 @@ class EnrollmentContract(ContractPart):
             )
         ]
         assert queues == [["A", "B", "C"], ["A", "B"], ["A"], []]
-        missing = [
+        missing: list[vb.Query] = [
             vb.EnrollmentQuery(id="x"),
             vb.CommandQuery(enrollment="x", uuid="A"),
             vb.CommandQuery(enrollment="MAC", uuid="x"),

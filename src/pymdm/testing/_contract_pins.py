@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pymdm.errors import Reason
 from pymdm.protocol import Status
 from pymdm.service import events as ev
@@ -166,7 +168,7 @@ class PinContract(ContractPart):
 
     def test_a_revoked_or_unissued_identity_is_not_admitted(self) -> None:
         scene = self.scene()
-        required = {"admitted": True, "session_required": True}
+        required: dict[str, Any] = {"admitted": True, "session_required": True}
         assert refused(scene.report(Status.IDLE, None, MAC, **required)) is Reason.NO_SESSION
         scene.issue("certificate of MAC")
         scene.revoke("certificate of MAC")
@@ -177,7 +179,7 @@ class PinContract(ContractPart):
         scene = self.scene()
         scene.enroll(MAC)
         scene.enqueue("A")
-        replayable = {"replayable": True}
+        replayable: dict[str, Any] = {"replayable": True}
         scene.report(Status.IDLE, **replayable)
         for _ in range(2):
             scene.report(Status.IDLE, source="203.0.113.9", **replayable)

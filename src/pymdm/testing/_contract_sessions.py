@@ -88,7 +88,8 @@ class TakeoverContract(ContractPart):
         assert isinstance(scene.authenticate(takeover=vb.Takeover.REFUSE), vb.Done)
 
     def test_a_session_for_this_enrollment_carries_the_secrets_over(self) -> None:
-        for number, binding in enumerate(({"renews": MAC}, {"udid": MAC.id})):
+        bindings: tuple[dict[str, Any], ...] = ({"renews": MAC}, {"udid": MAC.id})
+        for number, binding in enumerate(bindings):
             scene = self.rich()
             scene.issue("renewed", f"second {number}", **binding)
             outcome = scene.authenticate(by="renewed", takeover=vb.Takeover.REFUSE)
@@ -235,7 +236,7 @@ class UserTokenContract(ContractPart):
             assert refused(wrong) is Reason.AUTH_TOKEN_WRONG
             update = scene.token_update(SAM, sender={"auth_token_hash": given})
             assert refused(update) is Reason.AUTH_TOKEN_WRONG
-        right = {"auth_token_hash": b"right"}
+        right: dict[str, Any] = {"auth_token_hash": b"right"}
         assert isinstance(scene.token_update(SAM, sender=right), vb.Done)
         assert isinstance(scene.report(Status.IDLE, None, SAM, **right), vb.Answer)
         assert isinstance(scene.check_out(SAM, **right), vb.Done)

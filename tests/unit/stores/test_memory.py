@@ -2,11 +2,69 @@
 
 from __future__ import annotations
 
-from pymdm.service import Store
+from datetime import datetime
+
+import pytest
+
+from pymdm.service import CommandState, Store
+from pymdm.service import verbs as vb
 from pymdm.stores import MemoryStore
+from pymdm.testing._contract_base import ContractPart
+from pymdm.testing._contract_scene import MAC, NOW, Scene, fails
 from pymdm.testing.store_contract import StoreContract
 
 
 class TestMemoryStore(StoreContract):
     def make_store(self) -> Store:
         return MemoryStore()
+
+
+def test_a_contract_without_a_store_says_what_to_do() -> None:
+    with pytest.raises(NotImplementedError, match="make_store"):
+        ContractPart().scene()
+
+
+def test_the_oldest_finished_commands_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pymdm.stores._memory_state.MAX_FINISHED", 2)
+    scene = Scene(MemoryStore())
+    scene.enroll(MAC)
+    for uuid in "ABC":
+        scene.enqueue(uuid)
+        scene.idle()
+        scene.acknowledge(uuid)
+
+    assert scene.store.look_up([vb.CommandQuery(enrollment="MAC", uuid="A")]) == [()]
+    assert [scene.command(uuid).state for uuid in "BC"] == [CommandState.ACKNOWLEDGED] * 2
+    assert scene.acknowledge("A") is None
+
+
+def test_the_oldest_events_go_if_nobody_ever_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pymdm.stores._memory_state.MAX_EVENTS", 3)
+    scene = Scene(MemoryStore())
+    scene.authenticate()
+    for _ in range(4):
+        scene.token_update()
+
+    assert [event.id for event in scene.events()] == [3, 4, 5]
+
+
+def test_a_helper_of_the_contract_tells_other_errors_apart() -> None:
+    assert not fails(ValueError, lambda: None)
+    with pytest.raises(KeyError):
+        fails(ValueError, lambda: {}["x"])
+
+
+def test_times_without_zone_never_get_into_a_queue() -> None:
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001
+    for field in ("at", "not_before", "expires_at"):
+        with pytest.raises(ValueError, match=field):
+            vb.Enqueue(
+                **{
+                    "enrollment": "MAC",
+                    "uuid": "A",
+                    "request_type": "X",
+                    "body": b"",
+                    "at": NOW,
+                    field: naive,
+                }
+            )
