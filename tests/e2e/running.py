@@ -111,6 +111,7 @@ def running(**options: object) -> Iterator[Running]:
             admin_port=listeners[1].effective_port,
         )
     finally:
+        server.close()
         for listener in listeners:
             listener.close()
             listener.task_dispatcher.shutdown()

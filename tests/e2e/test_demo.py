@@ -7,7 +7,9 @@ import sys
 
 
 def test_the_demo_ends_well_and_shows_what_it_promises() -> None:
-    done = subprocess.run([sys.executable, "-m", "pymdm", "demo"], capture_output=True, text=True, timeout=240)
+    done = subprocess.run(
+        [sys.executable, "-m", "pymdm", "demo"], capture_output=True, text=True, timeout=240
+    )
     lines = done.stdout.splitlines()
     assert (done.returncode, lines[-1]) == (0, "demo: ok"), done.stdout + done.stderr
     first_words = [line.split()[0] for line in lines[:-1]]

@@ -13,6 +13,8 @@ import pytest
 from pymdm.crypto import CertificateAuthority
 from pymdm.crypto.cms import APPLE_DER, PrivateKeySigner, sign
 from pymdm.protocol import plist
+from pymdm.service import EnrollmentRecord
+from pymdm.service.verbs import EnrollmentQuery
 from pymdm.testing import SimulatedDevice
 
 from .running import CODE, NOW, Running, running
@@ -262,7 +264,8 @@ def test_a_command_can_be_taken_back_while_it_is_pending(mdm: Running, mac: Simu
 def test_no_secret_is_shown_by_the_admin_api(mdm: Running) -> None:
     """T65: what the records hide stays hidden: tokens, magic strings, unlock tokens, certificates."""
     phone = mdm.device("iOS", seed=51)
-    record = mdm.store._slots[phone.enrollment.id].record
+    [[record]] = mdm.store.look_up([EnrollmentQuery(id=phone.enrollment.id)])
+    assert isinstance(record, EnrollmentRecord)
     shown = mdm.admin("GET", f"/v1/enrollments/{phone.enrollment.id}").text
     assert record.push is not None
     assert record.unlock_token is not None

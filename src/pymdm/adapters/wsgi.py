@@ -10,6 +10,8 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from pymdm.service import MDMReply, MDMRequest, MDMService
 from pymdm.service.answer import refuse
 from pymdm.service.unenroll import only_deliberate
@@ -17,18 +19,20 @@ from pymdm.service.unenroll import only_deliberate
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication
 
-__all__ = ["device_app", "respond"]
+__all__ = ["device_app", "status_line"]
 
 log = logging.getLogger("pymdm.adapters")
 
-# The texts of RFC 9110 for what this application answers; WSGI wants one behind the number.
+# The texts of RFC 9110 for what our applications answer; WSGI wants one behind the number.
 _PHRASES = {
     200: "OK",
+    201: "Created",
     400: "Bad Request",
     401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
+    409: "Conflict",
     410: "Gone",
     411: "Length Required",
     413: "Content Too Large",
@@ -38,39 +42,47 @@ _PHRASES = {
 }
 
 
+def status_line(status: int) -> str:
+    """The status as WSGI wants it: ``200 OK``."""
+    return f"{status} {_PHRASES.get(status, 'Status')}"
+
+
 def device_app(
     service: MDMService, *, path: str = "/mdm", checkin_path: str | None = None
 ) -> WSGIApplication:
     """A WSGI application that answers devices at ``path`` (ServerURL) and ``checkin_path`` (CheckInURL).
 
     One path is enough: the two protocols are told apart by Content-Type.  An exception inside
-    becomes 500 with a fixed text; the traceback goes to the log and never to the peer.
+    becomes 500 with a fixed text; the traceback goes to the log and never to the peer.  Mounted below
+    a path of another application, ``path`` is what remains of it, and may be empty.
+
+    Raises:
+        ValueError: a path that no request can have.
     """
     paths = {path, checkin_path} - {None}
+    if any(known and not known.startswith("/") for known in paths):
+        raise ValueError("path and checkin_path must begin with a slash, such as /mdm")
 
     def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("PATH_INFO") not in paths:
-            return respond(refuse(404, "Not Found"), start_response)
-        if environ.get("REQUEST_METHOD") != "PUT":
-            reply = refuse(405, "Method Not Allowed")
-            return respond(reply, start_response, {"Allow": "PUT"})
-        return respond(_handle(service.handle, environ), start_response)
+        reply = _answer(service.handle, environ, paths)
+        # Commands hold passcodes and profiles: nothing between here and the device may keep one.
+        fields = [("Cache-Control", "no-store"), *reply.headers.items()]
+        if reply.body:
+            fields.append(("Content-Type", reply.content_type))
+        start_response(status_line(reply.status), [*fields, ("Content-Length", str(len(reply.body)))])
+        # Servers send whatever they are given, and a body behind HEAD would pass for the next answer.
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [reply.body]
 
     return application
 
 
-def respond(
-    reply: MDMReply, start_response: StartResponse, headers: Mapping[str, str] | None = None
-) -> list[bytes]:
-    """Send a reply through ``start_response``; gives the body as WSGI wants it."""
-    fields = [("Content-Length", str(len(reply.body))), *reply.headers.items(), *(headers or {}).items()]
-    if reply.body:
-        fields.append(("Content-Type", reply.content_type))
-    start_response(f"{reply.status} {_PHRASES.get(reply.status, 'Status')}", fields)
-    return [reply.body]
-
-
-def _handle(handle: Callable[[MDMRequest], MDMReply], environ: Mapping[str, Any]) -> MDMReply:
+def _answer(
+    handle: Callable[[MDMRequest], MDMReply], environ: Mapping[str, Any], paths: Iterable[str | None]
+) -> MDMReply:
+    if (environ.get("PATH_INFO") or "") not in paths:
+        return refuse(404, "Not Found")
+    if environ.get("REQUEST_METHOD") != "PUT":
+        return attrs.evolve(refuse(405, "Method Not Allowed"), headers={"Allow": "PUT"})
     try:
         return only_deliberate(handle(MDMRequest.from_wsgi(environ)))
     except Exception:

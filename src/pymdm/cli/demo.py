@@ -82,7 +82,7 @@ class _Stage:
 
     def events(self, kind: str, uuid: str) -> int:
         """How many events of a kind name this command."""
-        found = self.admin.get("/v1/events")["events"]
+        found = self.admin.get("/v1/events?limit=500")["events"]
         return sum(event["event"] == kind and event.get("command_uuid") == uuid for event in found)
 
 

@@ -25,6 +25,7 @@ def speak_for(udid: str, server: ServerProcess, code: str, *, who: str) -> tuple
         f"{server.devices_url}/mdm",
         content=body,
         headers={"Content-Type": "application/x-apple-aspen-mdm", "Mdm-Signature": signature},
+        trust_env=False,
     )
     return answer.status_code, len(answer.content)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -20,6 +20,9 @@ __all__ = ["Admin", "DemoFailed", "DeviceProcess", "Push", "PushListener", "Serv
 
 # Everything here happens on one machine within milliseconds; a minute forgives a busy one.
 PATIENCE_SECONDS = 60.0
+
+# How long a process may take to end by itself.
+END_SECONDS = 15.0
 
 
 class DemoFailed(Exception):
@@ -81,10 +84,25 @@ class _Process:
         self._errors.seek(0)
         return self._errors.read()
 
+    def _start(self, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What it says once it has started; one that fails is ended here, for nobody else can."""
+        try:
+            return read()
+        except DemoFailed as error:
+            self._process.kill()
+            self._process.wait()
+            last = self.log().strip().rpartition("\n")[2]
+            self.close()
+            raise DemoFailed(f"{error}; {last}" if last else str(error)) from error
+
     def close(self) -> None:
-        """End it."""
+        """End it, if need be by force."""
         self._process.terminate()
-        self._process.wait(timeout=PATIENCE_SECONDS)
+        try:
+            self._process.wait(timeout=END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream is not None:
                 stream.close()
@@ -158,7 +176,7 @@ class ServerProcess(_Process):
             *("--port", "0", "--admin-port", "0", "--stub-apns", stub_apns, "--json"),
             secrets={"PYMDM_ENROLLMENT_CODE": code, "PYMDM_ADMIN_TOKEN": token},
         )
-        self.ready = self._lines.next_object()
+        self.ready = self._start(self._lines.next_object)
 
     @property
     def devices_url(self) -> str:
@@ -181,7 +199,7 @@ class DeviceProcess(_Process):
             *("--platform", platform, "--seed", name, "--json"),
             secrets={"PYMDM_ENROLLMENT_CODE": code},
         )
-        self.id = str(self._outcome()["id"])
+        self.id = str(self._start(self._outcome)["id"])
 
     def ask(self, line: str) -> dict[str, Any]:
         """Let the device do something; gives what it says when it is done."""
@@ -202,24 +220,30 @@ class Admin:
 
     def __init__(self, url: str, token: str) -> None:
         self._client = httpx.Client(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_SECONDS
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=PATIENCE_SECONDS,
+            trust_env=False,
         )
 
     def get(self, path: str) -> dict[str, Any]:
         """Read; anything but 200 ends the demonstration."""
-        return self._checked(self._client.get(path), 200)
+        return self._ask("GET", path, wanted=200)
 
     def post(self, path: str, value: object) -> dict[str, Any]:
         """Create; anything but 201 ends the demonstration."""
-        return self._checked(self._client.post(path, json=value), 201)
+        return self._ask("POST", path, value, wanted=201)
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    @staticmethod
-    def _checked(answer: httpx.Response, status: int) -> dict[str, Any]:
-        if answer.status_code != status:
+    def _ask(self, method: str, path: str, value: object = None, *, wanted: int) -> dict[str, Any]:
+        try:
+            answer = self._client.request(method, path, json=value)
+        except httpx.HTTPError as error:
+            raise DemoFailed(f"the admin API did not answer: {error}") from error
+        if answer.status_code != wanted:
             raise DemoFailed(f"the admin API answered {answer.status_code}: {answer.text.strip()}")
         found: dict[str, Any] = answer.json()
         return found

@@ -6,14 +6,18 @@ proxy that ends TLS; the admin API listens on its own port, on 127.0.0.1.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import logging
 import signal
+import socket
+import sys
 import threading
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
+from pymdm.cli import log_lines
 from pymdm.cli.stub_push import HTTPStubPush
 from pymdm.crypto import CertificateAuthority
 from pymdm.server import Server, ServerSettings, create_server
@@ -23,14 +27,23 @@ from pymdm.stores import MemoryStore
 __all__ = ["register", "serve"]
 
 # Threads wait on the store and on slow devices, not on the processor.
-THREADS = 64
+DEVICE_THREADS = 64
+ADMIN_THREADS = 8
+
+# Half of the 1,024 files that a process may usually have open; the rest is for bodies that are spooled.
+MAX_CONNECTIONS = 512
 
 # Bodies beyond this are spooled to a file by waitress.  Only results of large inventories are that
 # big; whatever holds a key or token is far smaller and never touches the disk (T73).
 SPOOL_AT = 1024 * 1024
 
-# Over our own limits, so that the application answers first with its own fixed text.
-MAX_REQUEST = 17 * 1024 * 1024
+# Just over the application's own limits (10 MiB results, 16 MiB orders): waitress takes a body in
+# whole before it asks the application, so that these bound what a sender can make it write (T75).
+MAX_DEVICE_REQUEST = 11 * 1024 * 1024
+MAX_ADMIN_REQUEST = 17 * 1024 * 1024
+
+# Not the organisation: a certificate's name ends at 64 characters.
+CA_NAME = "pymdm identity CA"
 
 
 def register(app: typer.Typer) -> None:
@@ -59,64 +72,97 @@ def serve(
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as one JSON line.")] = False,
 ) -> None:
     """Run a server that keeps everything in memory: to try pymdm out, not to manage a fleet."""
+    _need_waitress()
+    log_lines.to_stderr()
+    made = {
+        name: new_secret()
+        for name, given in (("enrollment_code", enrollment_code), ("admin_token", admin_token))
+        if not given
+    }
     settings = ServerSettings(
         url=url,
         topic=topic,
         organization=organization,
-        enrollment_code=enrollment_code or new_secret(),
-        admin_token=admin_token or new_secret(),
+        enrollment_code=enrollment_code or made["enrollment_code"],
+        admin_token=admin_token or made["admin_token"],
         separate_checkin=separate_checkin,
     )
-    authority = CertificateAuthority.create(f"{organization} identity CA", now=utc_now())
     push = HTTPStubPush(stub_apns) if stub_apns else None
-    server = create_server(settings, MemoryStore(), authority, push=push)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    _run(server, settings, (host, port), (admin_host, admin_port), as_json=as_json)
+    with (
+        contextlib.closing(_bind(host, port)) as devices,
+        contextlib.closing(_bind(admin_host, admin_port)) as admins,
+    ):
+        authority = CertificateAuthority.create(CA_NAME, now=utc_now())
+        server = create_server(settings, MemoryStore(), authority, push=push)
+        with contextlib.closing(server):
+            ready = {
+                "devices": _url(devices),
+                "admin": _url(admins),
+                "enrollment_page": f"{_url(devices)}/enroll",
+            }
+            _run(server, devices, admins, lambda: _announce({**ready, **made}, as_json=as_json))
 
 
-def _run(
-    server: Server,
-    settings: ServerSettings,
-    device: tuple[str, int],
-    admin: tuple[str, int],
-    *,
-    as_json: bool,
-) -> None:
-    devices, admins = _listen(server.device, *device), _listen(server.admin, *admin)
-    ready = {
-        "devices": f"http://{device[0]}:{devices.effective_port}",
-        "admin": f"http://{admin[0]}:{admins.effective_port}",
-        "enrollment_page": f"http://{device[0]}:{devices.effective_port}/enroll",
-        "enrollment_code": settings.enrollment_code,
-        "admin_token": settings.admin_token,
-    }
+def _announce(ready: dict[str, str], *, as_json: bool) -> None:
+    """Where everything is, and the secrets that were made here; those that were given are known."""
     if as_json:
         typer.echo(json.dumps(ready))
     else:
         typer.echo("\n".join(f"{name.replace('_', ' '):16} {value}" for name, value in ready.items()))
         typer.echo("Everything is kept in memory and forgotten when this ends.", err=True)
-    threading.Thread(target=admins.run, name="admin", daemon=True).start()
-    signal.signal(signal.SIGTERM, _end)
-    devices.run()
-    admins.close()
+    sys.stdout.flush()
 
 
-def _listen(application: Any, host: str, port: int) -> Any:
+def _run(server: Server, devices: socket.socket, admins: socket.socket, announce: Callable[[], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests under way are finished first."""
+    admin = _listener(server.admin, admins, threads=ADMIN_THREADS, largest=MAX_ADMIN_REQUEST)
+    device = _listener(server.device, devices, threads=DEVICE_THREADS, largest=MAX_DEVICE_REQUEST)
+    before = signal.signal(signal.SIGTERM, _end)
     try:
-        import waitress
-    except ModuleNotFoundError as error:
-        raise typer.BadParameter('pymdm serve needs its extra: pip install "pymdm[server]"') from error
+        announce()
+        threading.Thread(target=admin.run, name="admin", daemon=True).start()
+        device.run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        admin.task_dispatcher.shutdown()
+
+
+def _listener(application: Any, bound: socket.socket, *, threads: int, largest: int) -> Any:
+    import waitress
+
     return waitress.create_server(
         application,
-        host=host,
-        port=port,
-        threads=THREADS,
+        sockets=[bound],
+        threads=threads,
         ident=None,
         inbuf_overflow=SPOOL_AT,
-        max_request_body_size=MAX_REQUEST,
+        max_request_body_size=largest,
+        connection_limit=MAX_CONNECTIONS,
+        asyncore_use_poll=True,
         clear_untrusted_proxy_headers=True,
     )
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """A socket on one address: a name with several takes its first."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise OSError(f"cannot listen on {host} port {port}: {error.strerror}") from error
+
+
+def _url(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _need_waitress() -> None:
+    try:
+        import waitress  # noqa: F401
+    except ModuleNotFoundError as error:
+        typer.echo('pymdm: serve needs its extra: pip install "pymdm[server]"', err=True)
+        raise typer.Exit(1) from error
 
 
 def _end(*_: object) -> None:

@@ -30,18 +30,32 @@ class HTTPStubPush:
     """A push sender that posts what Apple would get to ``address``, on this machine only."""
 
     def __init__(self, address: str) -> None:
-        if urlsplit(address).hostname not in ("127.0.0.1", "localhost", "::1"):
+        parts = urlsplit(address)
+        if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost", "::1"):
             raise ValueError("the stub for pushes must be on this machine: http://127.0.0.1:…")
         self._address = address.rstrip("/")
 
     def send_many(self, targets: Iterable[PushTarget]) -> Iterator[StubOutcome]:
-        """One post a target."""
-        with httpx.Client(timeout=TIMEOUT_SECONDS) as client:
+        """One post a target; one that gets no answer counts as 503 and does not stop the others."""
+        # No proxy of the environment: what is posted is meant for this machine.
+        with httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
             for target in targets:
-                answer = client.post(
-                    f"{self._address}/3/device/{target.token.hex()}",
-                    content=payload(target.push_magic),
-                    headers={"apns-topic": target.topic, "apns-push-type": "mdm"},
-                )
-                reason = answer.json().get("reason") if answer.content else None
-                yield StubOutcome(target=target, status=answer.status_code, reason=reason)
+                yield self._send(client, target)
+
+    def _send(self, client: httpx.Client, target: PushTarget) -> StubOutcome:
+        try:
+            answer = client.post(
+                f"{self._address}/3/device/{target.token.hex()}",
+                content=payload(target.push_magic),
+                headers={"apns-topic": target.topic, "apns-push-type": "mdm"},
+            )
+        except httpx.HTTPError:
+            return StubOutcome(target=target, status=503, reason="no answer")
+        return StubOutcome(target=target, status=answer.status_code, reason=_reason(answer))
+
+
+def _reason(answer: httpx.Response) -> str | None:
+    try:
+        return str(answer.json()["reason"])
+    except (ValueError, TypeError, KeyError):
+        return None

@@ -5,46 +5,63 @@ mistake in routing can put it on the device address (T52).  Everything is refuse
 
     GET    /v1/enrollments?after=&limit=
     GET    /v1/enrollments/{id}
-    GET    /v1/enrollments/{id}/commands
+    GET    /v1/enrollments/{id}/commands?limit=
     POST   /v1/enrollments/{id}/commands          {"request_type": …, "keys": {…}, "options": {…}}
     GET    /v1/enrollments/{id}/commands/{uuid}
     DELETE /v1/enrollments/{id}/commands/{uuid}
-    GET    /v1/events?after=
+    GET    /v1/events?after=&limit=
 
 Binary values of a property list are ``{"$data": "<base64>"}`` and dates ``{"$date": "…Z"}``, both ways.
 """
 
 from __future__ import annotations
 
-import hmac
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
 import attrs
 
-from pymdm import commands, schema
-from pymdm.errors import Conflict, DecodeError, LocalProtocolError, NotFound, PymdmError, StorageError
+from pymdm.errors import Conflict, NotFound, ProtocolError
 from pymdm.server import representation as rep
-from pymdm.server.http import HTTPError, Response, application, json_response, read_body
+from pymdm.server.http import (
+    HTTPError,
+    Response,
+    application,
+    json_response,
+    path_segments,
+    read_body,
+    same_secret,
+)
+from pymdm.server.orders import read_order
 from pymdm.service import MDMService, Store
-from pymdm.service.verbs import EnrollmentsQuery, QueueQuery
+from pymdm.service.machine import new_uuid
+from pymdm.service.verbs import CommandQuery, EnrollmentsQuery, QueueQuery
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from pymdm.server.eventlog import EventLog
-    from pymdm.service import CommandLike
 
-__all__ = ["admin_app"]
+__all__ = ["ROUTES", "admin_app"]
 
 # Enough for a page of a list; the next one begins after its last id.
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
 
-_OPTIONS = {"priority": int, "dedupe_key": str, "unknown": str, "uuid": str}
+# An InstallProfile with an embedded font is the largest order; its profile grows by a third in base64.
+MAX_ORDER = 16 * 1024 * 1024
+
+#: Method and path of everything that the API offers; a name in braces stands for one part of the path.
+ROUTES: Mapping[tuple[str, str], str] = {
+    ("GET", "/v1/enrollments"): "enrollments",
+    ("GET", "/v1/enrollments/{id}"): "enrollment",
+    ("GET", "/v1/enrollments/{id}/commands"): "commands",
+    ("POST", "/v1/enrollments/{id}/commands"): "enqueue",
+    ("GET", "/v1/enrollments/{id}/commands/{uuid}"): "command",
+    ("DELETE", "/v1/enrollments/{id}/commands/{uuid}"): "cancel",
+    ("GET", "/v1/events"): "events",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -59,31 +76,12 @@ class _Call:
 def admin_app(service: MDMService, store: Store, events: EventLog, *, token: str) -> WSGIApplication:
     """The admin API as a WSGI application."""
     api = _AdminAPI(service, store, events)
-    routes: Sequence[tuple[str, re.Pattern[str], Callable[[_Call], Response]]] = [
-        ("GET", re.compile(r"/v1/enrollments"), api.enrollments),
-        ("GET", re.compile(r"/v1/enrollments/(?P<id>[^/]+)"), api.enrollment),
-        ("GET", re.compile(r"/v1/enrollments/(?P<id>[^/]+)/commands"), api.commands),
-        ("POST", re.compile(r"/v1/enrollments/(?P<id>[^/]+)/commands"), api.enqueue),
-        ("GET", re.compile(r"/v1/enrollments/(?P<id>[^/]+)/commands/(?P<uuid>[^/]+)"), api.command),
-        ("DELETE", re.compile(r"/v1/enrollments/(?P<id>[^/]+)/commands/(?P<uuid>[^/]+)"), api.cancel),
-        ("GET", re.compile(r"/v1/events"), api.events),
-    ]
 
     def handle(environ: Mapping[str, Any]) -> Response:
         _authorize(environ, token)
-        path = str(environ.get("PATH_INFO") or "")
-        query = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING") or "").items()}
-        allowed = []
-        for method, pattern, endpoint in routes:
-            found = pattern.fullmatch(path)
-            if found and method == environ.get("REQUEST_METHOD"):
-                ids = {name: unquote(value) for name, value in found.groupdict().items()}
-                return _answer(endpoint, _Call(ids=ids, query=query, environ=environ))
-            if found:
-                allowed.append(method)
-        if allowed:
-            raise HTTPError(405, f"use {' or '.join(allowed)}", {"Allow": ", ".join(allowed)})
-        raise HTTPError(404, "no such address")
+        name, ids = _route(str(environ.get("REQUEST_METHOD")), path_segments(environ))
+        query = {key: values[0] for key, values in parse_qs(environ.get("QUERY_STRING") or "").items()}
+        return _answer(getattr(api, name), _Call(ids=ids, query=query, environ=environ))
 
     def failed(error: HTTPError) -> Response:
         return json_response({"error": error.text}, status=error.status, headers=error.headers)
@@ -93,9 +91,34 @@ def admin_app(service: MDMService, store: Store, events: EventLog, *, token: str
 
 def _authorize(environ: Mapping[str, Any], token: str) -> None:
     scheme, _, given = str(environ.get("HTTP_AUTHORIZATION") or "").partition(" ")
-    right = hmac.compare_digest(given.strip().encode(), token.encode())
+    right = same_secret(given.strip(), token)
     if scheme.lower() != "bearer" or not right:
         raise HTTPError(401, "a valid admin token is needed", {"WWW-Authenticate": 'Bearer realm="pymdm"'})
+
+
+def _route(method: str, segments: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The endpoint for a request and what its path names; HEAD is GET without its body."""
+    allowed = []
+    for (known, pattern), name in ROUTES.items():
+        ids = _match(pattern.split("/")[1:], segments)
+        if ids is None:
+            continue
+        if known == ("GET" if method == "HEAD" else method):
+            return name, ids
+        allowed += [known, "HEAD"] if known == "GET" else [known]
+    if not allowed:
+        raise HTTPError(404, "no such address")
+    raise HTTPError(405, f"use {' or '.join(allowed)}", {"Allow": ", ".join(allowed)})
+
+
+def _match(pattern: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:
+    if len(pattern) != len(segments):
+        return None
+    ids = {part[1:-1]: given for part, given in zip(pattern, segments, strict=True) if part[0] == "{"}
+    fits = all(
+        given if part[0] == "{" else part == given for part, given in zip(pattern, segments, strict=True)
+    )
+    return ids if fits else None
 
 
 def _answer(endpoint: Callable[[_Call], Response], call: _Call) -> Response:
@@ -106,12 +129,8 @@ def _answer(endpoint: Callable[[_Call], Response], call: _Call) -> Response:
         raise HTTPError(404, str(error)) from error
     except Conflict as error:
         raise HTTPError(409, str(error)) from error
-    except StorageError as error:
-        raise HTTPError(503, "the store cannot be reached", {"Retry-After": "60"}) from error
-    except (PymdmError, TypeError, ValueError) as error:
-        if isinstance(error, LocalProtocolError | DecodeError | TypeError | ValueError):
-            raise HTTPError(400, str(error)) from error
-        raise
+    except ProtocolError as error:
+        raise HTTPError(error.http_status, str(error)) from error
 
 
 class _AdminAPI:
@@ -145,59 +164,27 @@ class _AdminAPI:
         return json_response({"cancelled": list(cancelled)})
 
     def enqueue(self, call: _Call) -> Response:
-        wanted = _json_object(read_body(call.environ))
-        unknown_fields = sorted(wanted.keys() - {"request_type", "keys", "options"})
-        if unknown_fields:
-            raise HTTPError(400, f"unknown fields: {', '.join(unknown_fields)}")
-        command = _command(wanted.get("request_type"), wanted.get("keys") or {})
-        options = _options(wanted.get("options") or {})
-        uuid = self._service.enqueue(call.ids["id"], command, **options)
-        return json_response({"command_uuid": uuid, "request_type": command.request_type}, status=201)
+        """201 for a new command, 200 for one that waits already under its uuid or dedupe_key."""
+        enrollment = call.ids["id"]
+        order = read_order(read_body(call.environ, limit=MAX_ORDER))
+        options = {"uuid": new_uuid(), **order.options}
+        [known] = self._store.look_up([CommandQuery(enrollment=enrollment, uuid=options["uuid"])])
+        uuid = self._service.enqueue(enrollment, order.command, **options)
+        queued = self._service.command(enrollment, uuid)
+        return json_response(
+            {"command_uuid": uuid, "request_type": queued.request_type},
+            status=200 if known or uuid != options["uuid"] else 201,
+        )
 
     def events(self, call: _Call) -> Response:
         after = call.query.get("after", "0")
-        if not after.isdigit():
+        if not (after.isascii() and after.isdigit()):
             raise HTTPError(400, "after must be the number of an event")
-        return json_response({"events": self._events.after(int(after[:18]))})
+        return json_response({"events": self._events.after(int(after[:18]), limit=_limit(call.query))})
 
 
 def _limit(query: Mapping[str, str]) -> int:
     text = query.get("limit", str(DEFAULT_LIMIT))
-    if not text.isdigit() or not 1 <= int(text[:9]) <= MAX_LIMIT:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MAX_LIMIT):
         raise HTTPError(400, f"limit must be a number from 1 to {MAX_LIMIT}")
     return int(text)
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise HTTPError(400, "the body must be JSON") from error
-    if not isinstance(value, dict):
-        raise HTTPError(400, "the body must be a JSON object")
-    return value
-
-
-def _command(request_type: object, keys: object) -> CommandLike:
-    """A typed command from its wire keys; one that the schema does not know yet is sent as it is."""
-    if not isinstance(request_type, str) or not request_type:
-        raise HTTPError(400, "request_type must name a command, such as DeviceInformation")
-    if not isinstance(keys, dict):
-        raise HTTPError(400, "keys must be an object: the command's keys as Apple spells them")
-    wire = rep.from_json(keys)
-    known = schema.command_class(request_type)
-    return known.decode(wire) if known is not None else commands.Raw(request_type, wire)
-
-
-def _options(given: object) -> dict[str, Any]:
-    if not isinstance(given, dict):
-        raise HTTPError(400, "options must be an object")
-    for name, value in given.items():
-        wanted = _OPTIONS.get(name)
-        if wanted is None:
-            raise HTTPError(400, f"unknown option {name!a}; known are {', '.join(sorted(_OPTIONS))}")
-        if type(value) is not wanted:
-            raise HTTPError(400, f"option {name} must be of type {wanted.__name__}")
-    if given.get("unknown", "refuse") not in ("refuse", "allow"):
-        raise HTTPError(400, "option unknown must be refuse or allow")
-    return given

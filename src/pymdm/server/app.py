@@ -33,6 +33,11 @@ class Server:
     service: MDMService
     pushes: PushWorker | None
 
+    def close(self) -> None:
+        """End what runs beside the requests.  Pushes that were not sent stay pending."""
+        if self.pushes is not None:
+            self.pushes.stop()
+
 
 def create_server(
     settings: ServerSettings,
@@ -46,9 +51,14 @@ def create_server(
     """Wire a server together.
 
     ``authority`` issues the identities of the profiles that ``/enroll`` hands out, and by default
-    they are the only ones that may enroll.  ``push`` sends wake-ups; without it devices come only by
-    themselves.
+    they are the only ones that may enroll.  ``push`` sends wake-ups, from a thread that runs until
+    ``close``; without it devices come only by themselves.
+
+    Raises:
+        LocalProtocolError: devices would refuse a profile with these settings.
     """
+    desk = EnrollmentDesk(settings, store, authority, clock=clock, new_secret=new_secret, new_uuid=new_uuid)
+    desk.check()
     rules = rules or ServiceRules(
         identity=authority.trust_store().mdm_signature(),
         session_required=True,
@@ -66,7 +76,6 @@ def create_server(
     )
     if worker is not None:
         worker.start(service)
-    desk = EnrollmentDesk(settings, store, authority, clock=clock, new_secret=new_secret, new_uuid=new_uuid)
     checkin_path = "/checkin" if settings.separate_checkin else None
     return Server(
         device=_mount(

@@ -6,8 +6,8 @@ holds the certificate, its key under a fresh password, and the address of this s
 
 from __future__ import annotations
 
-import hmac
 import html
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 from pymdm.crypto import CertificateAuthority
 from pymdm.crypto.pkcs12 import pkcs12
 from pymdm.enroll import Transport, build_enrollment_profile, pkcs12_payload, root_payload
-from pymdm.server.http import HTTPError, Response, application, read_body
+from pymdm.server.http import HTTPError, Response, application, read_body, same_secret
 from pymdm.server.settings import ServerSettings
 from pymdm.service import EnrollmentSession, Store
 from pymdm.service.verbs import IssueIdentity
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 __all__ = ["EnrollmentDesk", "enrollment_app"]
+
+log = logging.getLogger("pymdm.server")
+
+# The form has one field, and a code of a few dozen characters.
+MAX_FORM = 16 * 1024
 
 # The form has one field; a few more may come from extensions of a browser.
 MAX_FIELDS = 8
@@ -41,7 +46,7 @@ input,button{{font:inherit;padding:.5rem;width:100%;box-sizing:border-box;margin
 <body><h1>Enroll this device</h1>
 <p>{organization} will be able to manage it: install settings, lock it and erase it. You can end that
 at any time by removing the profile in Settings.</p>{error}
-<form method="post" action="{action}"><label for="code">Enrollment code</label>
+<form method="post"><label for="code">Enrollment code</label>
 <input id="code" name="code" type="password" autocomplete="off" required autofocus>
 <button>Download the profile</button></form></body></html>
 """
@@ -67,6 +72,13 @@ class EnrollmentDesk:
         self._new_secret = new_secret
         self._new_uuid = new_uuid
 
+    def check(self) -> None:
+        """Raise LocalProtocolError if these settings make a profile that devices refuse.
+
+        Better at the start of the server than at the first download.
+        """
+        self._document(self._authority.certificate, password="in its place")  # noqa: S106 - opens nothing
+
     def profile(self) -> bytes:
         """A fresh profile for one device.  The session is stored before the profile leaves."""
         settings, now = self._settings, self._clock()
@@ -85,9 +97,10 @@ class EnrollmentDesk:
         )
         password = self._new_secret()
         container = pkcs12(identity, password=password, name="MDM identity")
-        return self._document(container, password)
+        log.info("enrollment profile handed out session=%s", session.id)
+        return self._document(container, password=password)
 
-    def _document(self, container: bytes, password: str) -> bytes:
+    def _document(self, container: bytes, *, password: str) -> bytes:
         settings, seed = self._settings, self._new_uuid()
         # One identifier for all: a profile that is installed again replaces the one before it.
         name = f"{settings.topic}.enrollment"
@@ -113,7 +126,6 @@ def enrollment_app(desk: EnrollmentDesk, settings: ServerSettings) -> WSGIApplic
     def page(error: str = "", *, status: int = 200) -> Response:
         text = _PAGE.format(
             organization=html.escape(settings.organization),
-            action="/enroll",
             error=f'<p class="error" role="alert">{html.escape(error)}</p>' if error else "",
         )
         return Response(status=status, body=text.encode(), content_type="text/html; charset=utf-8")
@@ -124,8 +136,9 @@ def enrollment_app(desk: EnrollmentDesk, settings: ServerSettings) -> WSGIApplic
             return page()
         if method != "POST":
             raise HTTPError(405, "use GET or POST", {"Allow": "GET, HEAD, POST"})
-        code = _field(read_body(environ), "code")
-        if not hmac.compare_digest(code.encode(), settings.enrollment_code.encode()):
+        code = _field(read_body(environ, limit=MAX_FORM), "code").strip()
+        if not same_secret(code, settings.enrollment_code):
+            log.info("enrollment code refused source=%s", environ.get("REMOTE_ADDR"))
             return page("This code is not right. Ask your administrator for the current one.", status=400)
         headers = {"Content-Disposition": 'attachment; filename="enroll.mobileconfig"'}
         return Response(body=desk.profile(), content_type=PROFILE_TYPE, headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from collections import deque
@@ -28,12 +29,14 @@ class EventLog:
     def __call__(self, event: Event | RequestRefused) -> None:
         """Take one event."""
         shown = rep.event(event)
+        # repr writes control characters as escapes: what a device calls itself starts no line (T61).
         log.info("%s", " ".join(f"{name}={value!r}" for name, value in shown.items()))
         if isinstance(event, Event):
             with self._lock:
                 self._events.append((event.id, shown))
 
-    def after(self, number: int) -> list[dict[str, Any]]:
-        """Events with a higher number, oldest first."""
+    def after(self, number: int, *, limit: int) -> list[dict[str, Any]]:
+        """Events with a higher number, oldest first, ``limit`` of them at most."""
         with self._lock:
-            return [shown for event_id, shown in self._events if event_id > number]
+            later = (shown for event_id, shown in self._events if event_id > number)
+            return list(itertools.islice(later, limit))

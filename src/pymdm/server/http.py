@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
 import attrs
+
+from pymdm.adapters.wsgi import status_line
+from pymdm.errors import StorageError
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication
 
-__all__ = ["HTTPError", "Response", "application", "json_response", "read_body"]
+__all__ = [
+    "HTTPError",
+    "Response",
+    "application",
+    "json_response",
+    "path_segments",
+    "read_body",
+    "same_secret",
+]
 
 log = logging.getLogger("pymdm.server")
 
-# Forms and JSON of people and tools.  An InstallProfile with an embedded font is the largest; its
-# profile grows by a third in base64.
-MAX_BODY = 16 * 1024 * 1024
+# No 64-bit count needs 19 digits; longer ones are an attack or an error.
+MAX_LENGTH_DIGITS = 18
 
 # No page of ours may be framed, sniffed or kept by a browser or proxy.
 SAFE_HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
-}
-
-_PHRASES = {
-    200: "OK",
-    201: "Created",
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    409: "Conflict",
-    411: "Length Required",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
 }
 
 
@@ -70,23 +70,51 @@ def json_response(value: object, *, status: int = 200, headers: Mapping[str, str
     """``value`` as indented JSON."""
     return Response(
         status=status,
-        body=json.dumps(value, indent=2, sort_keys=True).encode() + b"\n",
+        body=json.dumps(value, indent=2, sort_keys=True, allow_nan=False).encode() + b"\n",
         content_type="application/json; charset=utf-8",
         headers=headers or {},
     )
 
 
-def read_body(environ: Mapping[str, Any]) -> bytes:
-    """The body of a request, no larger than ``MAX_BODY``."""
+def same_secret(given: str, right: str) -> bool:
+    """Whether two secrets are equal, in a time that tells neither where they differ nor how long they are."""
+    hashes = (hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest() for text in (given, right))
+    return hmac.compare_digest(*hashes)
+
+
+def path_segments(environ: Mapping[str, Any]) -> list[str]:
+    """The parts of the path below this application, each percent-decoded once; 404 if it is not UTF-8.
+
+    Ids of users may hold a slash, which PATH_INFO shows like any other.  Servers that also pass on
+    the address as it was sent (REQUEST_URI in waitress, RAW_URI in gunicorn) tell the two apart.
+    """
+    mount, path = str(environ.get("SCRIPT_NAME") or ""), str(environ.get("PATH_INFO") or "")
+    sent = str(environ.get("REQUEST_URI") or environ.get("RAW_URI") or "").partition("?")[0]
+    raw, known = sent.encode("latin-1", "replace"), f"{mount}{path}".encode("latin-1", "replace")
+    parts = known.split(b"/")
+    if unquote_to_bytes(raw) == known:
+        parts = [unquote_to_bytes(part) for part in raw.split(b"/")]
+    try:
+        return [part.decode() for part in parts[mount.count("/") + 1 :]]
+    except UnicodeDecodeError as error:
+        raise HTTPError(404, "no such address") from error
+
+
+def read_body(environ: Mapping[str, Any], *, limit: int) -> bytes:
+    """The body of a request, no larger than ``limit``; longer ones are refused before they are read."""
     stated = environ.get("CONTENT_LENGTH") or ""
-    if not stated:
+    if not stated or environ.get("HTTP_TRANSFER_ENCODING"):
         raise HTTPError(411, "Content-Length is needed")
-    if not (stated.isascii() and stated.isdigit()):
+    if not (stated.isascii() and stated.isdigit() and len(stated) <= MAX_LENGTH_DIGITS):
         raise HTTPError(400, "Content-Length is not a number")
-    length = int(stated[:18])
-    if length > MAX_BODY:
-        raise HTTPError(413, f"the body may have {MAX_BODY} bytes")
-    body: bytes = environ["wsgi.input"].read(length)
+    length = int(stated)
+    if length > limit:
+        raise HTTPError(413, f"the body may have {limit} bytes")
+    try:
+        body: bytes = environ["wsgi.input"].read(length)
+    except Exception as error:
+        # Each server has its own exceptions for a peer that breaks off.
+        raise HTTPError(400, "the body ended early") from error
     if len(body) != length:
         raise HTTPError(400, "the body ended early")
     return body
@@ -97,17 +125,23 @@ def application(
 ) -> WSGIApplication:
     """A WSGI application from a function; errors go through ``failed``, and no traceback leaves."""
 
-    def run(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def answer(environ: Mapping[str, Any]) -> Response:
         try:
-            response = handle(environ)
+            return handle(environ)
         except HTTPError as error:
-            response = failed(error)
+            return failed(error)
+        except StorageError:
+            log.exception("store failed")
+            return failed(HTTPError(503, "the store cannot be reached", {"Retry-After": "60"}))
         except Exception:
             log.exception("request failed path=%r", environ.get("PATH_INFO"))
-            response = failed(HTTPError(500, "internal error; the log has more"))
+            return failed(HTTPError(500, "internal error; the log has more"))
+
+    def run(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        response = answer(environ)
         headers = {**SAFE_HEADERS, **response.headers, "Content-Type": response.content_type}
         headers["Content-Length"] = str(len(response.body))
-        start_response(f"{response.status} {_PHRASES.get(response.status, 'Status')}", list(headers.items()))
+        start_response(status_line(response.status), list(headers.items()))
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
 
     return run

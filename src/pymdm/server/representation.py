@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import enum
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,12 +10,13 @@ from typing import Any
 
 import attrs
 
+from pymdm.errors import RemoteProtocolError
 from pymdm.protocol import EnrollmentID, plist
 
-__all__ = ["event", "from_json", "record", "result", "to_json"]
+__all__ = ["MAX_DEPTH", "event", "from_json", "record", "result", "to_json"]
 
-# Reaches what a certificate or a token field of a record would show; those have ``repr=False`` too.
-_PIN = "pin"
+# As deep as a property list may be: what is deeper could not be sent anyway.
+MAX_DEPTH = 64
 
 
 def record(value: Any) -> dict[str, Any]:
@@ -24,13 +24,11 @@ def record(value: Any) -> dict[str, Any]:
 
     What a record hides from ``repr`` (tokens, bodies, raw messages) is hidden here by the same mark.
     """
-    shown: dict[str, Any] = {}
-    for field in attrs.fields(type(value)):
-        if field.repr is False:
-            continue
-        content = getattr(value, field.name)
-        shown[field.name] = content.hex() if field.name == _PIN and content else _plain(content)
-    return shown
+    return {
+        field.name: _plain(getattr(value, field.name))
+        for field in attrs.fields(type(value))
+        if field.repr is not False
+    }
 
 
 def event(value: Any) -> dict[str, Any]:
@@ -39,8 +37,17 @@ def event(value: Any) -> dict[str, Any]:
 
 
 def result(raw: bytes | None) -> Any:
-    """The device's answer, whole, as JSON; None while there is none."""
-    return None if raw is None else to_json(plist.loads(raw))
+    """The device's answer, whole, as JSON; None while there is none.
+
+    Only the first level is read when an answer comes in.  One that is malformed further inside is
+    given as it came, with what is wrong about it.
+    """
+    if raw is None:
+        return None
+    try:
+        return to_json(plist.loads(raw))
+    except RemoteProtocolError as error:
+        return {"unreadable": str(error), "raw": to_json(raw)}
 
 
 def to_json(value: Any) -> Any:
@@ -56,44 +63,50 @@ def to_json(value: Any) -> Any:
     return value
 
 
-def from_json(value: Any) -> Any:
+def from_json(value: Any, *, depth: int = 0) -> Any:
     """The property list value that ``to_json`` makes JSON of.  Raises ValueError."""
+    if depth > MAX_DEPTH:
+        raise ValueError(f"expected at most {MAX_DEPTH} arrays and objects inside each other")
     if isinstance(value, dict):
         if value.keys() == {"$data"}:
             return _data(value["$data"])
         if value.keys() == {"$date"}:
             return _date(value["$date"])
-        return {key: from_json(item) for key, item in value.items()}
+        return {key: from_json(item, depth=depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [from_json(item) for item in value]
+        return [from_json(item, depth=depth + 1) for item in value]
     return value
 
 
 def _data(text: object) -> bytes:
     try:
-        return base64.b64decode(str(text), validate=True)
-    except binascii.Error as error:
+        # A number or null has no encode.
+        return base64.b64decode(text.encode("ascii"), validate=True)  # type: ignore[attr-defined]
+    except (AttributeError, ValueError) as error:
         raise ValueError('"$data" must be base64') from error
 
 
 def _date(text: object) -> datetime:
     try:
-        return datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except ValueError as error:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
         raise ValueError('"$date" must look like 2026-01-31T12:00:00Z') from error
 
 
 def _time(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Not strftime: it writes the year 900 with three digits.
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, EnrollmentID):
         return {"id": value.id, "kind": value.kind.value}
+    if attrs.has(type(value)):
+        return record(value)
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, datetime):
         return _time(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    return value.hex() if isinstance(value, bytes) else value
