@@ -135,19 +135,20 @@ def _pem(data: bytes, asked: Inquiry) -> Report:
 
 def _blocks(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Label and text of each block; a cursor, not a regular expression, so that time stays linear."""
-    at = 0
-    for number in range(MAX_BLOCKS + 1):
+    at = number = 0
+    while True:
+        number += 1
         begin = data.find(_BEGIN, at)
         label_end = data.find(_DASHES, begin + len(_BEGIN))
         if begin < 0 or label_end < 0:
             return
-        if number == MAX_BLOCKS:
+        if number > MAX_BLOCKS:
             raise DecodeError(f"expected at most {MAX_BLOCKS} PEM blocks")
         label = data[begin + len(_BEGIN) : label_end]
         body = label_end + len(_DASHES)
         end = data.find(b"-----END " + label + _DASHES, body)
         if end < 0:
-            raise DecodeError("expected PEM whose BEGIN has an END", path=f"block {number + 1}")
+            raise DecodeError("expected PEM whose BEGIN has an END", path=f"block {number}")
         yield label.decode("ascii", "replace"), data[body:end]
         at = end + 1
 

@@ -10,7 +10,7 @@ import attrs
 from pymdm._model import Model
 from pymdm._model._fields import fields_of
 from pymdm.errors import DecodeError
-from pymdm.protocol import decode_checkin, decode_result
+from pymdm.protocol import UnknownMessage, decode_checkin, decode_result
 from pymdm.schema import answer_class, command_class
 
 from ._inspect_report import Report, Shown, hidden, shape, show
@@ -51,7 +51,7 @@ def checkin(data: bytes, found: Mapping[str, Any], asked: Inquiry) -> Report:
         secret = names.get(key.lower())
         if key not in message.extra and secret is not None:
             known[key] = hidden(value, asked) if secret else show(value, asked)
-    notes = () if "message_type" not in names else ("pymdm does not know this type of message",)
+    unknown = isinstance(message, UnknownMessage)
     return Report(
         kind="check-in message",
         facts={
@@ -60,7 +60,7 @@ def checkin(data: bytes, found: Mapping[str, Any], asked: Inquiry) -> Report:
             "keys": known,
             **_unknown(message.extra, asked),
         },
-        notes=notes,
+        notes=("pymdm does not know this type of message",) if unknown else (),
     )
 
 
