@@ -11,6 +11,9 @@ import pytest
 
 from tests.support import SHARED
 
+# The checks of the store contract explain their failures as tests do; asked for before anything imports them.
+pytest.register_assert_rewrite("pymdm.testing")
+
 EXTERNAL = Path(__file__).parent / "external"
 
 # No property depends on how busy the machine is. A change is judged by the same examples every time; whoever
