@@ -8,10 +8,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import attrs
 import httpx
 import waitress
+import waitress.wasyncore
 
 from pymdm.crypto import CertificateAuthority
 from pymdm.server import Server, ServerSettings, create_server
@@ -74,46 +76,57 @@ class Running:
         return dict(answer.json())
 
     def raw(self, request: bytes) -> bytes:
-        """Send bytes as they are and give all that comes back until the server closes or is silent."""
-        with socket.create_connection(("127.0.0.1", self.device_port), timeout=20) as connection:
-            connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
-            parts = []
-            with contextlib.suppress(ConnectionError):
-                while part := connection.recv(65536):
-                    parts.append(part)
-            return b"".join(parts)
+        """See ``exchange``."""
+        return exchange(self.device_port, request)
 
 
 @contextlib.contextmanager
-def running(**options: object) -> Iterator[Running]:
+def running(*, settings: dict[str, Any] | None = None, **options: Any) -> Iterator[Running]:
     """Start a server and end it again."""
     authority = CertificateAuthority.create("Test identity CA", now=NOW)
     store, apns = MemoryStore(), StubAPNs()
-    settings = ServerSettings(
-        url="https://mdm.example.com", topic=TOPIC, enrollment_code=CODE, admin_token=TOKEN
+    server = create_server(
+        ServerSettings(
+            url="https://mdm.example.com",
+            topic=TOPIC,
+            enrollment_code=CODE,
+            admin_token=TOKEN,
+            **(settings or {}),
+        ),
+        store,
+        authority,
+        clock=lambda: NOW,
+        **options,
     )
-    server = create_server(settings, store, authority, clock=lambda: NOW, **options)
-    listeners = [
-        waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
-        for app in (server.device, server.admin)
-    ]
-    threads = [threading.Thread(target=listener.run) for listener in listeners]
-    for thread in threads:
-        thread.start()
-    try:
+    with contextlib.closing(server), listening(server.device) as device, listening(server.admin) as admin:
         yield Running(
-            server=server,
-            store=store,
-            authority=authority,
-            apns=apns,
-            device_port=listeners[0].effective_port,
-            admin_port=listeners[1].effective_port,
+            server=server, store=store, authority=authority, apns=apns, device_port=device, admin_port=admin
         )
+
+
+@contextlib.contextmanager
+def listening(app: Any, **options: Any) -> Iterator[int]:
+    """Serve an application with waitress; gives the port."""
+    listener = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, ident=None, **options)
+    thread = threading.Thread(target=listener.run)
+    thread.start()
+    try:
+        yield int(listener.effective_port)
     finally:
-        server.close()
-        for listener in listeners:
-            listener.close()
-            listener.task_dispatcher.shutdown()
-        for thread in threads:
-            thread.join()
+        # In its own thread: taking a socket away from a loop that waits for it makes it fail.
+        listener.trigger.pull_trigger(lambda: waitress.wasyncore.close_all(listener._map))
+        thread.join()
+        listener.task_dispatcher.shutdown()
+
+
+def exchange(port: int, request: bytes) -> bytes:
+    """Send bytes as they are and give all that comes back until the server closes or is silent."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        parts = []
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(request)
+            connection.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(65536):
+                parts.append(part)
+        return b"".join(parts)

@@ -80,7 +80,10 @@ def hostile_bodies(device: SimulatedDevice) -> Iterator[tuple[str, bytes, dict[s
         ("a deep plist", b"<plist>" + b"<array>" * 100_000 + b"</array>" * 100_000 + b"</plist>"),
         (
             "an entity",
-            b'<!DOCTYPE p [<!ENTITY a "b">]><plist><dict><key>Status</key><string>&a;</string></dict></plist>',
+            (
+                b'<!DOCTYPE p [<!ENTITY a "b">]>'
+                b"<plist><dict><key>Status</key><string>&a;</string></dict></plist>"
+            ),
         ),
         ("a shared-reference bomb", _bomb()),
         ("an unknown status without an id", plist.dumps({"Status": "Idle"})),

@@ -65,11 +65,14 @@ def device_app(
 
     def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         reply = _answer(service.handle, environ, paths)
-        # Commands hold passcodes and profiles: nothing between here and the device may keep one.
-        fields = [("Cache-Control", "no-store"), *reply.headers.items()]
-        if reply.body:
-            fields.append(("Content-Type", reply.content_type))
-        start_response(status_line(reply.status), [*fields, ("Content-Length", str(len(reply.body)))])
+        fields = [
+            # Commands hold passcodes and profiles: nothing between here and the device may keep one.
+            ("Cache-Control", "no-store"),
+            *reply.headers.items(),
+            ("Content-Type", reply.content_type),
+            ("Content-Length", str(len(reply.body))),
+        ]
+        start_response(status_line(reply.status), fields)
         # Servers send whatever they are given, and a body behind HEAD would pass for the next answer.
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [reply.body]
 

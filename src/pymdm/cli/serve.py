@@ -42,6 +42,9 @@ SPOOL_AT = 1024 * 1024
 MAX_DEVICE_REQUEST = 11 * 1024 * 1024
 MAX_ADMIN_REQUEST = 17 * 1024 * 1024
 
+# How long connections of administrators that are still open may delay the end.
+END_SECONDS = 1.0
+
 # Not the organisation: a certificate's name ends at 64 characters.
 CA_NAME = "pymdm identity CA"
 
@@ -120,11 +123,15 @@ def _run(server: Server, devices: socket.socket, admins: socket.socket, announce
     before = signal.signal(signal.SIGTERM, _end)
     try:
         announce()
-        threading.Thread(target=admin.run, name="admin", daemon=True).start()
+        beside = threading.Thread(target=admin.run, name="admin", daemon=True)
+        beside.start()
         device.run()
+        admin.task_dispatcher.shutdown()
+        # Closed by its own thread: taking a socket away from a loop that waits for it makes it fail.
+        admin.trigger.pull_trigger(admin.close)
+        beside.join(END_SECONDS)
     finally:
         signal.signal(signal.SIGTERM, before)
-        admin.task_dispatcher.shutdown()
 
 
 def _listener(application: Any, bound: socket.socket, *, threads: int, largest: int) -> Any:

@@ -1,0 +1,76 @@
+"""How a server is wired together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+
+from pymdm.protocol import PushTarget
+from pymdm.service import ServiceRules, refuse_strangers
+from pymdm.testing import StubAPNs, StubPush
+
+from .scene import TOKEN, authority, call, scene
+
+
+class Telling(StubAPNs):
+    """A stub that says when it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = threading.Event()
+
+    def send_many(self, targets: Iterable[PushTarget]) -> Iterator[StubPush]:
+        yield from super().send_many(targets)
+        self.asked.set()
+
+
+def test_the_device_address_has_nothing_of_the_admin_api_and_the_other_way_round() -> None:
+    """T52"""
+    mdm = scene()
+
+    assert (
+        404 == call(mdm.server.device, "GET", "/v1/enrollments", HTTP_AUTHORIZATION=f"Bearer {TOKEN}").status
+    )
+    assert [404, 404] == [mdm.admin("GET", path).status for path in ("/mdm", "/enroll")]
+
+
+def test_a_queued_command_wakes_its_device() -> None:
+    apns = Telling()
+    mdm = scene(push=apns)
+    mac = mdm.device("macOS")
+    apns.register(mac)
+
+    answer = mdm.admin(
+        "POST", f"/v1/enrollments/{mac.enrollment.id}/commands", {"request_type": "ProfileList"}
+    )
+
+    assert 201 == answer.status
+    assert apns.asked.wait(20)
+    mdm.server.close()
+    assert [200] == [push.status for push in apns.pushes]
+    assert [mac] == [channel for channel, _ in apns.deliver()]
+
+
+def test_an_order_may_leave_the_device_asleep() -> None:
+    apns = Telling()
+    mdm = scene(push=apns)
+    mac = mdm.device("macOS")
+    order = {"request_type": "ProfileList", "options": {"push": False}}
+
+    assert 201 == mdm.admin("POST", f"/v1/enrollments/{mac.enrollment.id}/commands", order).status
+    assert 0 == mdm.server.service.send_pushes()
+    mdm.server.close()
+    assert [] == apns.pushes
+
+
+def test_without_a_sender_there_is_no_worker_to_end() -> None:
+    server = scene().server
+
+    assert server.pushes is None
+    server.close()
+
+
+def test_rules_of_ones_own_replace_the_default() -> None:
+    rules = ServiceRules(identity=authority().trust_store().mdm_signature(), admission=refuse_strangers)
+
+    assert rules is scene(rules=rules).server.service.rules
