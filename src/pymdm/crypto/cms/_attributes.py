@@ -17,7 +17,6 @@ SIGNING_TIME: Final = bytes.fromhex("06092a864886f70d010905")
 
 _CONTENT_IS_DATA: Final = b"\x30\x18" + CONTENT_TYPE + b"\x31\x0b" + ID_DATA
 _SIGNED_ATTRIBUTES: Final = 0xA0
-_OID_SIZE: Final = len(CONTENT_TYPE)
 _DIGEST_SIZES: Final = (20, 32, 48, 64)
 _BEFORE_DIGEST: Final = {  # the attribute up to its value, by the size of the digest
     size: bytes((0x30, size + 15)) + MESSAGE_DIGEST + bytes((0x31, size + 2, 0x04, size))
@@ -29,7 +28,8 @@ def check_attributes(attributes: bytes, digest: bytes) -> None:
     """Refuse signed attributes that do not stand for data of this digest.
 
     contentType and messageDigest must be there exactly once each, with exactly one value.  Signed
-    attributes are DER, so each is compared as one piece; what else is signed along does not matter.
+    attributes are DER, so each has one possible encoding and is compared as one piece; one of these two
+    that reads otherwise is refused.  What else is signed along does not matter.
 
     Args:
         attributes: Complete element.
@@ -38,25 +38,26 @@ def check_attributes(attributes: bytes, digest: bytes) -> None:
     Raises:
         SignatureInvalid: ``ATTRIBUTES_INVALID``, ``DIGEST_MISMATCH`` or ``MALFORMED``.
     """
-    content_type = message_digest = b""
     end = len(attributes)
+    before = _BEFORE_DIGEST[len(digest)]
+    types = 0
+    found: list[bytes] = []
     at = definite(attributes, 0, end, _SIGNED_ATTRIBUTES)[0]
     while at < end:
-        start, stop = definite(attributes, at, end, SEQUENCE)
-        kind = attributes[start : start + _OID_SIZE]
-        if kind == CONTENT_TYPE:
-            if content_type:
+        if attributes.startswith(_CONTENT_IS_DATA, at):
+            types += 1
+            at += len(_CONTENT_IS_DATA)
+        elif attributes.startswith(before, at):
+            at += len(before)
+            found.append(attributes[at : at + len(digest)])
+            at += len(digest)
+        else:
+            start, at = definite(attributes, at, end, SEQUENCE)
+            if attributes.startswith((CONTENT_TYPE, MESSAGE_DIGEST), start):
                 raise SignatureInvalid(Reason.ATTRIBUTES_INVALID)
-            content_type = attributes[at:stop]
-        elif kind == MESSAGE_DIGEST:
-            if message_digest:
-                raise SignatureInvalid(Reason.ATTRIBUTES_INVALID)
-            message_digest = attributes[at:stop]
-        at = stop
-    before = _BEFORE_DIGEST[len(digest)]
-    if content_type != _CONTENT_IS_DATA or not message_digest.startswith(before):
+    if types != 1 or len(found) != 1 or at != end:
         raise SignatureInvalid(Reason.ATTRIBUTES_INVALID)
-    if not compare_digest(message_digest, before + digest):
+    if not compare_digest(found[0], digest):
         raise SignatureInvalid(Reason.DIGEST_MISMATCH)
 
 

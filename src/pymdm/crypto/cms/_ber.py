@@ -137,14 +137,26 @@ def shell(data: bytes, at: int, end: int, tag: int) -> tuple[int, int]:
 
     Checked here, from outside to inside, so that nothing has to be left again.
     """
-    start, stop = enter(data, at, end, tag)
-    if stop < 0:
+    try:
+        if data[at] != tag:
+            malformed()
+        length = data[at + 1]
+    except IndexError:
+        malformed()
+    start = at + 2
+    if length == _INDEFINITE:
         stop = end - 2
         if stop < start or data[stop:end] != END_OF_CONTENTS:
             malformed()
-    elif stop != end:
+        return start, stop
+    if length == _TWO_BYTES and end >= at + 4:
+        start = at + 4
+        length = data[at + 2] << 8 | data[at + 3]
+    elif length > _INDEFINITE:
+        start, length = _long_length(data, start, length)
+    if start + length != end:
         malformed()
-    return start, stop
+    return start, end
 
 
 def leave(data: bytes, at: int, stop: int) -> int:

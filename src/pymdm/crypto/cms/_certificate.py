@@ -88,7 +88,7 @@ class UnverifiedSigner:
 class Certificate:
     """The fields of one certificate that a verifier uses, and its key once that was asked for."""
 
-    __slots__ = ("_key", "_spki", "bits", "issuer_and_serial", "key_kind", "signer")
+    __slots__ = ("_spki", "bits", "issuer_and_serial", "key", "key_kind", "signer")
 
     def __init__(self, der: bytes) -> None:
         self.signer: UnverifiedSigner = UnverifiedSigner(certificate=der, fingerprint=sha256(der).digest())
@@ -96,22 +96,21 @@ class Certificate:
         self.issuer_and_serial: bytes = der[issuer_at:issuer_end] + der[serial_at:serial_end]
         self._spki = der[key_at:key_end]
         self.key_kind = _kind_of(self._spki)
-        self._key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey | None = None
         self.bits = 0
+        self.key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey | None = None
 
-    def public_key(self) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
-        """The key; after this call ``bits`` is its size.
+    def load_key(self) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+        """The key, which from now on is in ``key``, and its size in ``bits``.
 
         Two threads may load it at once and keep either result: both are the same key.
 
         Raises:
             SignatureInvalid: ``KEY_REFUSED``: not RSA of a sane size, nor EC on P-256, P-384 or P-521.
         """
-        if self._key is None:
-            key = _load_key(self._spki)
-            self.bits = key.key_size
-            self._key = key
-        return self._key
+        key = _load_key(self._spki)
+        self.bits = key.key_size
+        self.key = key
+        return key
 
 
 def read_certificate(der: bytes) -> Certificate:

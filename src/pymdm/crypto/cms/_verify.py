@@ -39,7 +39,6 @@ class VerifiedSignature:
         content: What was signed.
         signer: The certificate whose key signed.  Whether it may is for ``TrustStore`` to say.
         certificates: All certificates that came along, DER, in the order received, the signer's among them.
-        digest: ``sha1``, ``sha256``, ``sha384`` or ``sha512``.
         algorithm: ``rsa-``, ``rsa-pss-`` or ``ecdsa-`` followed by the digest.
         with_attributes: Whether signed attributes stood between signature and content.
         policy: Name of the policy that was applied.
@@ -48,10 +47,14 @@ class VerifiedSignature:
     content: bytes = attrs.field(repr=False)
     signer: UnverifiedSigner
     certificates: tuple[bytes, ...] = attrs.field(repr=False)
-    digest: str
     algorithm: str
     with_attributes: bool
     policy: str
+
+    @property
+    def digest(self) -> str:
+        """``sha1``, ``sha256``, ``sha384`` or ``sha512``."""
+        return self.algorithm.rpartition("-")[2]
 
 
 def verify_header(header: str, body: bytes, *, policy: Policy = MDM_SIGNATURE) -> VerifiedSignature:
@@ -108,7 +111,9 @@ def verify_attached(signed: bytes, *, policy: Policy) -> VerifiedSignature:
 def _verify(signed_data: SignedData, content: bytes, policy: Policy) -> VerifiedSignature:
     algorithm = _algorithm(signed_data, policy)
     certificate = _signer_certificate(signed_data)
-    key = certificate.public_key()
+    key = certificate.key
+    if key is None:
+        key = certificate.load_key()
     if certificate.key_kind != algorithm.key:
         raise SignatureInvalid(Reason.ALGORITHM_REFUSED)
     if certificate.bits < policy.minimum_rsa_bits and algorithm.key == "rsa":
@@ -124,7 +129,6 @@ def _verify(signed_data: SignedData, content: bytes, policy: Policy) -> Verified
         content,
         certificate.signer,
         signed_data.certificates,
-        algorithm.digest,
         algorithm.name,
         signed_data.attributes is not None,
         policy.name,

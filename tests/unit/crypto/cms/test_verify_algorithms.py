@@ -170,8 +170,7 @@ def test_t27_an_algorithm_that_this_openssl_does_not_have_is_refused(monkeypatch
         key_kind = "rsa"
         bits = 2048
 
-        def public_key(self) -> Key:
-            return Key()
+        key = Key()
 
     monkeypatch.setattr(_verify, "_signer_certificate", lambda _: Certificate())
 

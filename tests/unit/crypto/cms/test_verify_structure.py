@@ -7,6 +7,8 @@ from base64 import b64encode
 import pytest
 
 from pymdm.crypto import cms
+from pymdm.crypto.cms import _signed_data
+from pymdm.crypto.cms._signed_data import SignedData
 from pymdm.errors import Reason, SignatureInvalid
 from tests.unit.crypto.cms import forge
 from tests.unit.crypto.cms.forge import (
@@ -175,3 +177,20 @@ def test_t8_a_header_that_came_twice_is_refused() -> None:
         with pytest.raises(SignatureInvalid) as caught:
             cms.verify_header(header, BODY)
         assert Reason.MALFORMED == caught.value.reason
+
+
+def test_the_outer_layers_read_at_once_are_read_one_by_one_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The common forms are matched as one piece; without that the general way has to find the same."""
+    attached = cms.Shape(encoding="ber")
+    made = [
+        cms.sign(BODY, forge.rsa_signer(), shape=shape) for shape in (cms.APPLE_BER, cms.APPLE_DER, attached)
+    ]
+
+    def fields() -> list[list[object]]:
+        return [[getattr(SignedData(each), name) for name in SignedData.__slots__] for each in made]
+
+    at_once = fields()
+    for name in ("_STREAMED", "_DETACHED", "_DETACHED_STREAM"):
+        monkeypatch.setattr(_signed_data, name, b"never")
+
+    assert at_once == fields()
