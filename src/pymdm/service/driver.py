@@ -23,7 +23,6 @@ from pymdm.service.records import CommandRecord, EnrollmentRecord
 from pymdm.service.request import MDMRequest
 from pymdm.service.rules import ServiceRules
 from pymdm.service.store import Store
-from pymdm.service.unenroll import only_deliberate
 
 __all__ = ["AsyncMDMService", "MDMService"]
 
@@ -185,7 +184,7 @@ class MDMService(_Base):
     def handle(self, request: MDMRequest) -> MDMReply:
         """The answer to a device; never raises for what a peer sent, 503 while the store is down."""
         try:
-            reply = only_deliberate(self._run(flows.conversation(request, self.rules, self._clock())))
+            reply = self._run(flows.conversation(request, self.rules, self._clock()))
             self._finish(request, reply)
         except StorageError:
             log.exception("store failed")
@@ -292,8 +291,7 @@ class AsyncMDMService(_Base):
     async def handle(self, request: MDMRequest) -> MDMReply:
         """The answer to a device; never raises for what a peer sent, 503 while the store is down."""
         try:
-            flow = flows.conversation(request, self.rules, self._clock())
-            reply = only_deliberate(await self._run(flow))
+            reply = await self._run(flows.conversation(request, self.rules, self._clock()))
             await asyncio.to_thread(self._finish, request, reply)
         except StorageError:
             log.exception("store failed")

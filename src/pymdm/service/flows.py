@@ -22,6 +22,7 @@ from pymdm.service.reply import reply
 from pymdm.service.request import MDMRequest
 from pymdm.service.rules import ServiceRules
 from pymdm.service.steps import Step
+from pymdm.service.unenroll import only_deliberate
 
 __all__ = ["CommandLike", "PushOutcomeLike", "PushSender", "SendPushes", "target_of"]
 
@@ -107,7 +108,7 @@ def conversation(request: MDMRequest, rules: ServiceRules, now: datetime) -> Flo
     while not isinstance(step, MDMReply):
         outcome = yield step
         step = reply(step, outcome, rules)
-    return step
+    return only_deliberate(step)
 
 
 def target_of(record: EnrollmentRecord) -> Target:

@@ -44,11 +44,12 @@ class Admission(enum.Enum):
 class StrangerMessage:
     """A message of a proven identity that belongs to no present enrollment.
 
-    ``fingerprint`` is the SHA-256 of its certificate; ``known`` tells a device that has checked out
-    from one never seen.
+    ``fingerprint`` is the SHA-256 of its certificate; ``known`` tells a device that has checked out,
+    with this very certificate, from one that was never enrolled here as far as the store remembers.
     """
 
     enrollment: EnrollmentID
+    known: bool = False
     message_type: str
     fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
     source: str

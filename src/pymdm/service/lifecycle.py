@@ -123,7 +123,9 @@ def check_sender(
     if not _speaks_for(sender, device):
         former = history.enrollment is not None
         return Refused(reason=Reason.FORMER_IDENTITY if former else Reason.OTHER_ENROLLMENT)
-    return Stranger(enrollment=sender.enrollment) if device.state is EnrollmentState.CHECKED_OUT else None
+    if device.state is EnrollmentState.CHECKED_OUT:
+        return Stranger(enrollment=sender.enrollment, known=True)
+    return None
 
 
 def check_user(sender: Sender, user: EnrollmentRecord | None) -> Refused | None:

@@ -64,7 +64,7 @@ def _after_verb(step: Perform, outcome: Outcome, rules: ServiceRules) -> Step | 
     if isinstance(outcome, vb.Refused):
         return bad_request(reason=outcome.reason)
     if isinstance(outcome, vb.Stranger):
-        return _ask_admission(step)
+        return _ask_admission(step, outcome)
     if isinstance(outcome, vb.BootstrapTokenAnswer):
         reading = isinstance(step.verb, vb.BootstrapTokenAccess) and not step.verb.store
         return MDMReply(body=encode_bootstrap_token(outcome.token)) if reading else NOTHING
@@ -84,13 +84,14 @@ def _after_verb(step: Perform, outcome: Outcome, rules: ServiceRules) -> Step | 
     return NOTHING
 
 
-def _ask_admission(step: Perform) -> Step | MDMReply:
+def _ask_admission(step: Perform, outcome: vb.Stranger) -> Step | MDMReply:
     sender = step.verb.sender
     if sender.admitted:
         # Accepted once and a stranger still: another message ended the enrollment in between.
         return bad_request(reason=Reason.NOT_ENROLLED)
     stranger = StrangerMessage(
         enrollment=sender.enrollment,
+        known=outcome.known,
         message_type=step.message_type,
         fingerprint=sender.fingerprint,
         source=sender.source,

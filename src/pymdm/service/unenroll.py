@@ -55,7 +55,7 @@ def unenroll(
 def only_deliberate(reply: MDMReply) -> MDMReply:
     """The reply, but 400 in place of a 401 or 403 that ``unenroll`` did not make (T17).
 
-    Drivers and adapters pass every answer through here, so that a mistake elsewhere, in a handler of
+    Conversations and adapters pass every answer through here, so that a mistake elsewhere, in a handler of
     the embedding program or in code to come, costs one device one request and not its enrollment.
     """
     if reply.status in (401, 403) and not reply.unenrolls:

@@ -102,9 +102,13 @@ class Refused:
 
 @attrs.frozen(kw_only=True)
 class Stranger:
-    """A proven identity that belongs to no present enrollment: the admission policy decides."""
+    """A proven identity that belongs to no present enrollment: the admission policy decides.
+
+    ``known`` tells a device that has checked out from one that was never enrolled here.
+    """
 
     enrollment: EnrollmentID
+    known: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -117,8 +117,9 @@ class State:
             return self._admit(sender, device, history)
         if isinstance(verdict, vb.Refused):
             return self.refuse(sender, verdict)
-        if verdict is not None or device is None:
-            return vb.Stranger(enrollment=sender.enrollment)
+        if verdict is not None:
+            return verdict
+        assert device is not None  # who is recognised is somebody
         user = self.slots.get(sender.enrollment.id) if device.record.id != sender.enrollment else None
         refusal = None if token_exempt else lifecycle.check_user(sender, user.record if user else None)
         if refusal is not None:

@@ -122,8 +122,8 @@ class EnrollmentContract(ContractPart):
         scene.enqueue("A")
         scene.check_out()
         for outcome in (scene.report(Status.IDLE), scene.token_update(), scene.get_bootstrap()):
-            assert outcome == vb.Stranger(enrollment=MAC)
-        assert scene.report(Status.IDLE, None, SAM) == vb.Stranger(enrollment=SAM)
+            assert outcome == vb.Stranger(enrollment=MAC, known=True)
+        assert scene.report(Status.IDLE, None, SAM) == vb.Stranger(enrollment=SAM, known=True)
 
     def test_the_check_out_of_a_user_only_affects_that_user(self) -> None:
         scene = self.scene()

@@ -256,8 +256,14 @@ def test_a_policy_sees_who_asks(make: Any) -> None:
 
     world = make(admission=policy)
     world.say(status("NotNow", "U"))
+    world.enroll(MAC)
+    world.say(checkin("CheckOut"))
+    world.say(checkin("TokenUpdate"), source="192.0.2.2")
 
-    assert [(stranger.message_type, stranger.source) for stranger in seen] == [("NotNow", "192.0.2.1")]
+    assert [(stranger.message_type, stranger.source, stranger.known) for stranger in seen] == [
+        ("NotNow", "192.0.2.1", False),
+        ("TokenUpdate", "192.0.2.2", True),
+    ]
 
 
 def test_policies_and_handlers_may_be_coroutine_functions() -> None:

@@ -47,6 +47,19 @@ def test_a_conversation_yields_each_step_and_is_sent_its_outcome() -> None:
     assert reply == MDMReply(body=b"body")
 
 
+@pytest.mark.parametrize("code", [401, 403])
+def test_an_answer_that_would_unenroll_by_mistake_is_withheld(
+    code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T17: whatever mistake made it, here or in code to come."""
+    monkeypatch.setattr(flows, "plan", lambda *_: MDMReply(status=code))
+
+    with pytest.raises(StopIteration) as stop:
+        next(flows.conversation(request(b""), RULES, NOW))
+
+    assert stop.value.value.status == 400
+
+
 def test_an_order_looks_up_checks_and_queues() -> None:
     flow = flows.enqueue("MAC", COMMAND, uuid="U", now=NOW, unknown="refuse", priority=2)
 
