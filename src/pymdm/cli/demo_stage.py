@@ -76,7 +76,7 @@ class _Process:
         try:
             self._process.stdin.write(f"{line}\n")
             self._process.stdin.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise DemoFailed(f"{self.name} has ended") from error
 
     def log(self) -> str:

@@ -126,6 +126,7 @@ def _run(server: Server, devices: socket.socket, admins: socket.socket, announce
         beside = threading.Thread(target=admin.run, name="admin", daemon=True)
         beside.start()
         device.run()
+        device.close()
         admin.task_dispatcher.shutdown()
         # Closed by its own thread: taking a socket away from a loop that waits for it makes it fail.
         admin.trigger.pull_trigger(admin.close)

@@ -31,10 +31,10 @@ class Service:
 
 
 def put(
-    service: Service, path: str = "/mdm", *, method: str = "PUT", body: bytes = b"x", **options: Any
+    service: Service, asked: str = "/mdm", *, method: str = "PUT", body: bytes = b"x", **options: Any
 ) -> Answer:
     app = device_app(cast("MDMService", service), **options)
-    return call(app, method, path, body=body, CONTENT_TYPE=CONNECT)
+    return call(app, method, asked, body=body, CONTENT_TYPE=CONNECT)
 
 
 def raising(error: BaseException) -> Callable[[], MDMReply]:
@@ -163,7 +163,14 @@ class Broken(io.BytesIO):
 )
 def test_the_real_service_refuses_bad_requests_with_short_texts(environ: dict[str, Any], status: int) -> None:
     """T2, T75, T76, T77"""
-    answer = call(scene().server.device, "PUT", "/mdm", body=b"hello", **{"CONTENT_TYPE": CONNECT, **environ})
+    answer = call(
+        scene().server.device,
+        "PUT",
+        "/mdm",
+        body=b"hello",
+        strict=False,
+        **{"CONTENT_TYPE": CONNECT, **environ},
+    )
 
     assert status == answer.status
     assert len(answer.body) < 40
