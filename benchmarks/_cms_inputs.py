@@ -87,6 +87,7 @@ def make_inputs(*, signers: int, bodies: int) -> Inputs:
 
 def _cases(signers: list[_Recorder], bodies: int, shape: cms.Shape) -> list[Case]:
     now = datetime.now(UTC)
+    keys = [signer.inner.key.public_key() for signer in signers]
     cases = []
     for number in range(bodies):
         signer = signers[number % len(signers)]
@@ -96,7 +97,7 @@ def _cases(signers: list[_Recorder], bodies: int, shape: cms.Shape) -> list[Case
             Case(
                 header=b64encode(signed).decode(),
                 body=body,
-                key=signer.inner.key.public_key(),
+                key=keys[number % len(signers)],
                 signature=signer.signature,
                 message=signer.message,
                 arguments=ALGORITHM_BY_NAME[signer.algorithm].arguments,
