@@ -90,7 +90,7 @@ def test_no_mutation_lets_another_exception_out_or_changes_what_was_signed(name:
 def _key(certificate: bytes) -> object:
     from pymdm.crypto.cms._certificate import read_certificate
 
-    return read_certificate(certificate).public_key()
+    return read_certificate(certificate).load_key()
 
 
 def test_no_single_bit_of_what_is_signed_may_change() -> None:
