@@ -33,9 +33,11 @@ ADMIN_THREADS = 8
 # Half of the 1,024 files that a process may usually have open; the rest is for bodies that are spooled.
 MAX_CONNECTIONS = 512
 
-# Bodies beyond this are spooled to a file by waitress.  Only results of large inventories are that
-# big; whatever holds a key or token is far smaller and never touches the disk (T73).
-SPOOL_AT = 1024 * 1024
+# Bodies beyond these are spooled to a file by waitress, so that many large ones at a time do not fill
+# the memory (T75).  What devices send with a key or token in it is far smaller and never touches the
+# disk (T73); profiles in orders may hold secrets, and administrators are few.
+DEVICE_SPOOL_AT = 128 * 1024
+ADMIN_SPOOL_AT = 4 * 1024 * 1024
 
 # Just over the application's own limits (10 MiB results, 16 MiB orders): waitress takes a body in
 # whole before it asks the application, so that these bound what a sender can make it write (T75).
@@ -118,8 +120,12 @@ def _announce(ready: dict[str, str], *, as_json: bool) -> None:
 
 def _run(server: Server, devices: socket.socket, admins: socket.socket, announce: Callable[[], None]) -> None:
     """Serve until SIGTERM or Ctrl-C; requests under way are finished first."""
-    admin = _listener(server.admin, admins, threads=ADMIN_THREADS, largest=MAX_ADMIN_REQUEST)
-    device = _listener(server.device, devices, threads=DEVICE_THREADS, largest=MAX_DEVICE_REQUEST)
+    admin = _listener(
+        server.admin, admins, threads=ADMIN_THREADS, largest=MAX_ADMIN_REQUEST, spool_at=ADMIN_SPOOL_AT
+    )
+    device = _listener(
+        server.device, devices, threads=DEVICE_THREADS, largest=MAX_DEVICE_REQUEST, spool_at=DEVICE_SPOOL_AT
+    )
     before = signal.signal(signal.SIGTERM, _end)
     try:
         announce()
@@ -135,7 +141,7 @@ def _run(server: Server, devices: socket.socket, admins: socket.socket, announce
         signal.signal(signal.SIGTERM, before)
 
 
-def _listener(application: Any, bound: socket.socket, *, threads: int, largest: int) -> Any:
+def _listener(application: Any, bound: socket.socket, *, threads: int, largest: int, spool_at: int) -> Any:
     import waitress
 
     return waitress.create_server(
@@ -143,7 +149,7 @@ def _listener(application: Any, bound: socket.socket, *, threads: int, largest: 
         sockets=[bound],
         threads=threads,
         ident=None,
-        inbuf_overflow=SPOOL_AT,
+        inbuf_overflow=spool_at,
         max_request_body_size=largest,
         connection_limit=MAX_CONNECTIONS,
         asyncore_use_poll=True,
