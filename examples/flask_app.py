@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 
 from pymdm import commands
 from pymdm.crypto import TrustStore
+from pymdm.protocol import Channel, CommandResult
 from pymdm.service import CommandFinished, Enrolled, MDMRequest, MDMService
 from pymdm.stores import MemoryStore
 
@@ -23,14 +24,14 @@ def create_app(ca_file: str | None = None) -> Flask:
 
     def on_event(event: object) -> None:  # after commit, at least once; event.id to dedupe
         match event:
-            case Enrolled(enrollment=who):
+            case Enrolled(enrollment=who) if who.channel is Channel.DEVICE:
                 mdm.enqueue(who, commands.DeviceInformation(queries=["SerialNumber", "OSVersion"]))
             case CommandFinished(result=result):
                 app.logger.info("%s %s", result.status, result.answer)
                 finished.append(result)
 
     mdm = MDMService(store, identity=identity, on_event=on_event)
-    finished: list[object] = []
+    finished: list[CommandResult] = []
     app = Flask(__name__)
     app.extensions["mdm"] = mdm
     app.extensions["mdm_finished"] = finished
@@ -38,6 +39,8 @@ def create_app(ca_file: str | None = None) -> Flask:
     @app.put("/mdm")
     def device() -> Response:
         reply = mdm.handle(MDMRequest.from_wsgi(request.environ))  # caps the body, reads raw headers
-        return Response(reply.body, reply.status, content_type=reply.content_type)
+        return Response(
+            reply.body, reply.status, headers=dict(reply.headers), content_type=reply.content_type
+        )
 
     return app
