@@ -14,6 +14,7 @@ import attrs
 import httpx
 import waitress
 import waitress.wasyncore
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from pymdm.crypto import CertificateAuthority
 from pymdm.server import Server, ServerSettings, create_server
@@ -117,6 +118,25 @@ def listening(app: Any, **options: Any) -> Iterator[int]:
         listener.trigger.pull_trigger(lambda: waitress.wasyncore.close_all(listener._map))
         thread.join()
         listener.task_dispatcher.shutdown()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def development_server(app: Any) -> Iterator[int]:
+    """Serve an application with werkzeug, as ``flask run`` does; gives the port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def exchange(port: int, request: bytes) -> bytes:

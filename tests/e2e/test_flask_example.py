@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,14 +9,13 @@ from typing import Any
 import httpx
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from examples.flask_app import create_app
 from pymdm.crypto import CertificateAuthority
 from pymdm.service.answer import unavailable
 from pymdm.testing import EnrollmentSettings, SimulatedDevice, SimulatedIdentity, wsgi_sender
 
-from .running import NOW, TOPIC, listening
+from .running import NOW, TOPIC, development_server, listening
 
 URL = "https://mdm.example.com/mdm"
 CONNECT = "application/x-apple-aspen-mdm"
@@ -63,20 +59,6 @@ def test_a_device_enrolls_and_answers_in_the_process(
     app: Flask, authority: CertificateAuthority, platform: str
 ) -> None:
     enrolls_and_answers(app, device(authority, platform=platform, send=wsgi_sender(app)))
-
-
-@contextlib.contextmanager
-def development_server(app: Flask) -> Iterator[int]:
-    """Flask's own: what ``flask run`` starts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.mark.parametrize("serve", [development_server, listening], ids=["flask run", "waitress"])
