@@ -131,6 +131,7 @@ class Reason(enum.StrEnum):
     AUTH_TOKEN_WRONG = "user token missing or wrong"  # noqa: S105 - a reason, not a token
     DIGEST_WRONG = "user's digest response is wrong, stale or for another"
     TOPIC_WRONG = "push topic is not the enrollment's"
+    TOO_MANY_USERS = "device has too many users"
     PROOF_TOO_WEAK = "this answer needs mutual TLS"
 
 

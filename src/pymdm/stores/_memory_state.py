@@ -25,7 +25,7 @@ from pymdm.service.records import (
     IdentityRecord,
 )
 
-__all__ = ["MAX_EVENTS", "MAX_FINISHED", "Slot", "State"]
+__all__ = ["MAX_EVENTS", "MAX_FINISHED", "MAX_USERS", "Slot", "State"]
 
 # Finished commands kept for each enrollment; the oldest go first.
 MAX_FINISHED = 1000
@@ -36,6 +36,10 @@ REFUSAL_EVENT_INTERVAL = timedelta(minutes=1)
 
 # An expired identity has thirty days of grace; a reminder a day is enough to act in time.
 EXPIRY_EVENT_INTERVAL = timedelta(days=1)
+
+# A device names its users itself and could invent them without end.  A Mac in a teaching lab or a Shared
+# iPad may see a few hundred people in a year; a thousand is more than any school has for one device.
+MAX_USERS = 1000
 
 # Events wait for their consumers.  If one never comes back, the oldest are dropped beyond this.
 MAX_EVENTS = 100_000
@@ -185,6 +189,20 @@ class State:
         """The device and its users."""
         return [slot for slot in self.slots.values() if slot.record.id.device_id == device_id]
 
+    def add_user(self, sender: vb.Sender, record: EnrollmentRecord) -> Slot | vb.Refused:
+        """A place for a new user; where the device has too many, one that is not enrolled makes room.
+
+        Never one who has to prove a password, or for whom something waits: forgetting would lose that.
+        """
+        users = [slot for slot in self.family(record.id.device_id) if slot.record.id.parent_id is not None]
+        if len(users) >= MAX_USERS:
+            leaver = next((slot for slot in users if _is_forgettable(slot)), None)
+            if leaver is None:
+                return self.refuse(sender, vb.Refused(reason=Reason.TOO_MANY_USERS))
+            del self.slots[leaver.record.id.id]
+        slot = self.slots[record.id.id] = Slot(record)
+        return slot
+
     def clear(self, sender: vb.Sender, *, drop_users: bool) -> None:
         """A new generation empties the queues of the device and of all its users (F12, F16)."""
         for slot in self.family(sender.enrollment.device_id):
@@ -219,6 +237,11 @@ class State:
         self.events.append(kind(id=self.event_count, at=at, enrollment=enrollment, **fields))
         if len(self.events) > MAX_EVENTS:
             del self.events[0]
+
+
+def _is_forgettable(user: Slot) -> bool:
+    enrolled = user.record.state is EnrollmentState.ENROLLED
+    return not (enrolled or user.pending or user.record.auth_required)
 
 
 def _is_due(told: datetime | None, at: datetime, interval: timedelta) -> bool:

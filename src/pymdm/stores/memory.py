@@ -16,9 +16,9 @@ from pymdm.service import lifecycle
 from pymdm.service import verbs as vb
 from pymdm.service.records import EnrollmentRecord, EnrollmentState, IdentityRecord
 from pymdm.stores._memory_queue import MAX_PENDING, Queues
-from pymdm.stores._memory_state import MAX_FINISHED, Slot, State
+from pymdm.stores._memory_state import MAX_FINISHED, MAX_USERS, Slot, State
 
-__all__ = ["MAX_FINISHED", "MAX_PENDING", "MemoryStore"]
+__all__ = ["MAX_FINISHED", "MAX_PENDING", "MAX_USERS", "MemoryStore"]
 
 
 class MemoryStore:
@@ -72,10 +72,13 @@ class MemoryStore:
         if slot is not None and slot.record.state is EnrollmentState.CHECKED_OUT:
             # A user who comes back begins anew: what waited for the one who left is not theirs.
             state.clear_slot(slot, sender.at)
-        slot = slot or Slot(record)
+        if slot is None:
+            added = state.add_user(sender, record)
+            if isinstance(added, vb.Refused):
+                return added
+            slot = added
         slot.record = record
         slot.token_dead = False
-        state.slots[sender.enrollment.id] = slot
         if record.token_updates == 1:
             state.tell(ev.Enrolled, sender.enrollment, sender.at, generation=record.generation)
         else:
@@ -153,7 +156,10 @@ class MemoryStore:
             if isinstance(change, vb.TokenWaived):
                 return vb.Done(enrollment=device.record)
             fresh = EnrollmentRecord(id=sender.enrollment, generation=device.record.generation)
-            user = state.slots[sender.enrollment.id] = Slot(fresh)
+            added = state.add_user(sender, fresh)
+            if isinstance(added, vb.Refused):
+                return added
+            user = added
         user.record = lifecycle.user_auth(user.record, change)
         return vb.Done(enrollment=user.record)
 

@@ -14,6 +14,9 @@ class ContractPart:
     #: How many commands may wait for one enrollment before ``enqueue`` raises Conflict.
     max_pending = 1000
 
+    #: How many users one device may have before the store refuses a new one.
+    max_users = 1000
+
     def make_store(self) -> Store:
         """A fresh, empty store."""
         raise NotImplementedError("define make_store in your subclass of StoreContract")

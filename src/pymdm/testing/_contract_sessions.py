@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from pymdm.errors import Conflict, NotFound, Reason
-from pymdm.protocol import EnrollmentID, Status
+from pymdm.protocol import EnrollmentID, EnrollmentKind, Status
 from pymdm.service import events as ev
 from pymdm.service import verbs as vb
 from pymdm.service.records import EnrollmentRecord, Purpose
@@ -283,3 +283,25 @@ class UserTokenContract(ContractPart):
         foreign = type(foreign)(topic=TOPIC + "x", token=foreign.token, push_magic="magic")
         assert refused(scene.token_update(SAM, push=foreign)) is Reason.TOPIC_WRONG
         assert not scene.known(SAM)
+
+    def test_a_device_cannot_invent_users_without_end(self) -> None:
+        """The cap is the store's; ``max_users`` tells the contract."""
+        scene = self.scene()
+        scene.enroll(MAC)
+        crowd = [user_of_mac(number) for number in range(self.max_users)]
+        verbs = [
+            vb.RecordTokenUpdate(sender=scene.sender(who), push=scene.target(who), raw=b"raw")
+            for who in crowd
+        ]
+        assert all(isinstance(outcome, vb.Done) for outcome in scene.store.token_update(verbs))
+        assert refused(scene.token_update(SAM)) is Reason.TOO_MANY_USERS
+        assert refused(scene.recognise(SAM, user_auth=vb.TokenRequired())) is Reason.TOO_MANY_USERS
+        assert not scene.known(SAM)
+        assert [told.reason for told in scene.told(ev.IdentityRefused)] == [Reason.TOO_MANY_USERS]
+        assert isinstance(scene.token_update(crowd[-1]), vb.Done)
+        assert isinstance(scene.enroll(PHONE), EnrollmentRecord)
+
+
+def user_of_mac(number: int) -> EnrollmentID:
+    """One of very many users of the Mac."""
+    return EnrollmentID(kind=EnrollmentKind.USER, id=f"MAC:{number}", parent_id="MAC")

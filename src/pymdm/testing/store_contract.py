@@ -32,4 +32,4 @@ class StoreContract(
     EventContract,
     ThreadContract,
 ):
-    """All checks.  Define ``make_store``; set ``max_pending`` if your queues are bounded otherwise."""
+    """All checks.  Define ``make_store``; set ``max_pending`` and ``max_users`` if your bounds are others."""

@@ -10,7 +10,8 @@ from pymdm.service import CommandState, Store
 from pymdm.service import verbs as vb
 from pymdm.stores import MemoryStore
 from pymdm.testing._contract_base import ContractPart
-from pymdm.testing._contract_scene import MAC, NOW, Scene, fails
+from pymdm.testing._contract_scene import LEE, MAC, NOW, SAM, Scene, fails
+from pymdm.testing._contract_sessions import user_of_mac
 from pymdm.testing.store_contract import StoreContract
 
 
@@ -68,3 +69,16 @@ def test_times_without_zone_never_get_into_a_queue() -> None:
                     field: naive,
                 }
             )
+
+
+def test_who_is_not_enrolled_makes_room_for_a_new_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a Mac that years of users have passed through could never take another one."""
+    monkeypatch.setattr("pymdm.stores._memory_state.MAX_USERS", 3)
+    scene = Scene(MemoryStore())
+    scene.enroll(MAC)
+    scene.recognise(SAM, user_auth=vb.TokenRequired())
+    for who in (LEE, user_of_mac(1)):
+        scene.enroll(who)
+        scene.check_out(who)
+    assert isinstance(scene.token_update(user_of_mac(2)), vb.Done)
+    assert (scene.known(SAM), scene.known(LEE), scene.known(user_of_mac(1))) == (True, False, True)
