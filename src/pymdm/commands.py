@@ -1,4 +1,4 @@
-"""Every command that a device can be given, with its answer, by Apple's name.
+"""The commands that pymdm knows, with their answers, by the names that Apple gave them.
 
     >>> from pymdm import commands
     >>> lock = commands.DeviceLock(pin="123456", message="Please call +49 30 1234")

@@ -260,7 +260,7 @@ class MDMService(_Base):
 
 
 class AsyncMDMService(_Base):
-    """The same for asyncio programs: Starlette, FastAPI.  Store verbs run in threads.
+    """`MDMService` for asyncio programs: Starlette, FastAPI.  Store verbs run in threads.
 
     Handlers and admission policies may be coroutine functions; ``on_event`` and the push sender are
     called in a thread.

@@ -66,7 +66,7 @@ class PushOutcomeLike(Protocol):
 
 
 class PushSender(Protocol):
-    """Sends wake-ups: ``pymdm.apns`` clients and ``pymdm.testing.StubAPNs`` do."""
+    """Sends wake-ups to devices; ``pymdm.testing.StubAPNs`` is one for tests."""
 
     def send_many(self, targets: Iterable[PushTarget], /) -> Iterable[PushOutcomeLike]:
         """One outcome for each target, in any order."""

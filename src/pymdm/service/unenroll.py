@@ -20,7 +20,7 @@ _SINCE = {"iOS": (17,), "iPadOS": (17,), "macOS": (14,), "tvOS": (17,), "visionO
 
 @enum.unique
 class UnenrollForm(enum.Enum):
-    """How to say it: the old status, which every version obeys, or the one documented today."""
+    """How a device is told to unenroll: 401, which every version obeys, or the 403 documented today."""
 
     UNAUTHORIZED = "401"
     UNRECOGNIZED_DEVICE = "403"

@@ -18,7 +18,7 @@ __all__ = ["Act", "Entry", "Ledger"]
 
 @enum.unique
 class Act(enum.Enum):
-    """What happened."""
+    """The kind of thing that one line of the ledger tells."""
 
     SENT = "sent"
     RECEIVED = "received"
