@@ -218,7 +218,7 @@ def test_a_header_that_comes_twice_is_no_identity(server: tuple[str, int], mac: 
 
 
 def test_an_underscore_makes_no_second_header(server: tuple[str, int], mac: SimulatedDevice) -> None:
-    """T7: waitress and werkzeug drop such names; for wsgiref it is the other spelling, which is there twice."""
+    """T7: waitress and werkzeug drop such names; for wsgiref there are two of the other spelling."""
     name, port = server
     body = idle(mac)
     good, length = b"Mdm-Signature: " + signature(mac, body), b"Content-Length: %d" % len(body)

@@ -39,7 +39,8 @@ def start(pushes: PushListener) -> ServerProcess:
 def test_a_signal_ends_it_within_seconds_and_well(pushes: PushListener, ending: signal.Signals) -> None:
     """F18: with connections of a device and of an administrator left open."""
     with start(pushes) as served, httpx.Client(trust_env=False) as client:
-        assert 200 == client.get(f"{served.devices_url}/enroll").status_code
+        page = client.get(f"{served.devices_url}/enroll")
+        assert (200, False) == (page.status_code, "server" in page.headers)
         assert 401 == client.get(f"{served.admin_url}/v1/events").status_code
         begun = time.monotonic()
         served._process.send_signal(ending)
