@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import plistlib
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from pymdm.crypto.cms import PrivateKeySigner
 from tests.unit.crypto.certs import NOW, FixedCA, rsa_key
 
 CA = FixedCA.make(rsa_key(0))
+OTHER_CA = FixedCA.make(rsa_key(2), subject="Other CA")
 DEVICE = CA.issue(rsa_key(1))
 SIGNER = PrivateKeySigner(certificate=DEVICE, key=rsa_key(1))
 UDID = "66ADE930-5FDF-5EC4-8429-15640684C489"
@@ -41,3 +43,13 @@ def part(report: Report, role: str) -> Report:
 
 def trust() -> TrustStore:
     return TrustStore((CA.der,))
+
+
+def pem(label: str, der: bytes) -> bytes:
+    lines = base64.encodebytes(der).decode()
+    return f"text before\n-----BEGIN {label}-----\n{lines}-----END {label}-----\n".encode()
+
+
+def verdict(report: Report) -> Any:
+    assert report.verdict is not None
+    return report.verdict

@@ -12,7 +12,7 @@ from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives import serialization
 
 from pymdm.cli._inspect_cms import policy_for
-from pymdm.cli._inspect_report import MAX_DEPTH, Outcome, Report
+from pymdm.cli._inspect_report import MAX_DEPTH, Outcome
 from pymdm.crypto.apple import APPLE_IPHONE_DEVICE_CA
 from pymdm.crypto.cms import (
     APPLE_BER,
@@ -27,24 +27,13 @@ from pymdm.crypto.cms import (
 )
 from pymdm.errors import DecodeError
 from tests.support import shared
-from tests.unit.cli.inspecting import CA, DEVICE, IDLE, SIGNER, UDID, look, part, text, trust
+from tests.unit.cli.inspecting import CA, DEVICE, IDLE, SIGNER, UDID, look, part, trust
 from tests.unit.cli.test_inspect_profiles import profile
-from tests.unit.crypto.certs import NOW, YEAR, FixedCA, ec_key, rsa_key
+from tests.unit.crypto.certs import NOW, YEAR, rsa_key
 from tests.unit.crypto.certs import sign as sign_bytes
-from tests.unit.crypto.test_recognize import container, envelope, request
+from tests.unit.crypto.test_recognize import envelope
 
-OTHER_CA = FixedCA.make(rsa_key(2), subject="Other CA")
 HEADER = base64.b64encode(sign(IDLE, SIGNER, shape=APPLE_BER))
-
-
-def pem(label: str, der: bytes) -> bytes:
-    lines = base64.encodebytes(der).decode()
-    return f"text before\n-----BEGIN {label}-----\n{lines}-----END {label}-----\n".encode()
-
-
-def verdict(report: Report) -> Any:
-    assert report.verdict is not None
-    return report.verdict
 
 
 @pytest.mark.parametrize("shape", [APPLE_BER, APPLE_DER])
@@ -252,100 +241,6 @@ def test_what_is_encrypted_names_its_recipient() -> None:
 def test_a_broken_envelope_is_an_error() -> None:
     with pytest.raises(DecodeError, match="EnvelopedData that is whole"):
         look(bytes.fromhex("300f06092a864886f70d010703a0023000"))
-
-
-def test_a_certificate_tells_its_expiry_in_days_from_now() -> None:
-    report = look(DEVICE)
-
-    assert (365, "RSA-2048", False, ()) == (
-        report.facts["days_left"],
-        report.facts["key"],
-        report.facts["certificate_authority"],
-        report.notes,
-    )
-    assert ("expired",) == look(DEVICE, now=NOW + 2 * YEAR).notes
-    assert ("not yet valid",) == look(DEVICE, now=NOW - 2 * YEAR).notes
-    assert None is report.verdict
-
-
-def test_a_push_certificate_tells_its_topic() -> None:
-    name = asn1.Name.build({"user_id": "com.apple.mgmt.External.1", "common_name": "APSP:1"})
-    made = asn1.Certificate.load(CA.issue(ec_key(1)))
-    made["tbs_certificate"]["subject"] = name
-    report = look(bytes(made.dump(force=True)))
-
-    assert "com.apple.mgmt.External.1" == report.facts["topic"]
-
-
-def test_a_certificate_is_held_against_the_ca() -> None:
-    good, bad = look(DEVICE, trust=trust()), look(OTHER_CA.issue(), trust=trust())
-
-    assert (True, False) == (verdict(good).trusted, good.failed)
-    assert (False, True, "issuer is not one of ours") == (
-        verdict(bad).trusted,
-        bad.failed,
-        verdict(bad).trust_reason,
-    )
-    assert "days of grace" in verdict(look(DEVICE, trust=trust(), now=NOW + YEAR * 1.01)).text
-
-
-def test_several_pem_blocks_are_one_report_with_parts() -> None:
-    report = look(pem("CERTIFICATE", DEVICE) + pem("CERTIFICATE", CA.der))
-
-    assert ("PEM file", ["block 1", "block 2"]) == (report.kind, [role for role, _ in report.parts])
-
-
-def test_a_detached_signature_may_share_its_pem_file() -> None:
-    signature = pem("CMS", sign(IDLE, SIGNER, shape=APPLE_DER))
-    report = look(signature + pem("CERTIFICATE", CA.der), content=IDLE)
-
-    assert Outcome.VERIFIES is verdict(part(report, "block 1")).outcome
-
-
-KEYS = {
-    "PRIVATE KEY": serialization.PrivateFormat.PKCS8,
-    "EC PRIVATE KEY": serialization.PrivateFormat.TraditionalOpenSSL,
-}
-
-
-@pytest.mark.parametrize("show_secrets", [False, True])
-@pytest.mark.parametrize("label", KEYS)
-def test_a_private_key_is_recognised_and_never_shown(label: str, show_secrets: bool) -> None:
-    plain = serialization.NoEncryption()
-    der = ec_key().private_bytes(serialization.Encoding.DER, KEYS[label], plain)
-    for data in (der, pem(label, der), base64.b64encode(der)):
-        shown = text(data, show_secrets=show_secrets)
-
-        assert shown.startswith("private key\n")
-        assert base64.b64encode(der)[20:40].decode() not in shown
-        assert der[20:30].hex() not in shown
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        pem("ENCRYPTED PRIVATE KEY", b"whatever"),
-        b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nxx\n-----END RSA PRIVATE KEY-----",
-        ec_key().private_bytes(
-            serialization.Encoding.DER,
-            serialization.PrivateFormat.PKCS8,
-            serialization.BestAvailableEncryption(b"x"),
-        ),
-    ],
-    ids=["pkcs8", "traditional", "der"],
-)
-def test_an_encrypted_private_key_is_told_as_such(data: bytes) -> None:
-    assert "encrypted private key" == look(data).kind
-
-
-def test_containers_and_requests_are_recognised() -> None:
-    assert "PKCS#12 container" == look(container()).kind
-    assert "CN=wants one" == look(pem("CERTIFICATE REQUEST", request())).facts["subject"]
-
-
-def test_a_broken_request_is_an_error() -> None:
-    with pytest.raises(DecodeError, match="request that is whole"):
-        look(bytes.fromhex("300f" + "3009" + "020100" + "3100" + "3000" + "a000" + "3000" + "0300"))
 
 
 def test_every_report_becomes_json_of_the_same_shape() -> None:
