@@ -27,7 +27,19 @@ from pymdm.crypto.cms import (
 )
 from pymdm.errors import DecodeError
 from tests.support import shared
-from tests.unit.cli.inspecting import CA, DEVICE, IDLE, SIGNER, UDID, look, part, trust
+from tests.unit.cli.inspecting import (
+    CA,
+    DEVICE,
+    IDLE,
+    OTHER_CA,
+    SIGNER,
+    UDID,
+    look,
+    part,
+    pem,
+    trust,
+    verdict,
+)
 from tests.unit.cli.test_inspect_profiles import profile
 from tests.unit.crypto.certs import NOW, YEAR, rsa_key
 from tests.unit.crypto.certs import sign as sign_bytes
