@@ -26,6 +26,7 @@ from pymdm.service.events import (
     PinConflict,
     RequestRefused,
     ResultIgnored,
+    ResultUnreadable,
     SourceChanged,
     TokenUpdated,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "RequestProblem",
     "RequestRefused",
     "ResultIgnored",
+    "ResultUnreadable",
     "ServiceRules",
     "SourceChanged",
     "Store",

@@ -37,6 +37,7 @@ _METHODS: dict[type, str] = {
     vb.BootstrapTokenAccess: "bootstrap_token",
     vb.Recognise: "recognise",
     vb.Report: "report_and_next",
+    vb.UnreadableReport: "report_and_next",
     vb.Enqueue: "enqueue",
     vb.Cancel: "cancel",
     vb.PushRound: "push_round",
@@ -172,7 +173,7 @@ class MDMService(_Base):
             return result
 
     def _carry_out(self, wish: Any) -> Any:
-        if isinstance(wish, st.Perform | flows.StoreVerb):
+        if isinstance(wish, st.Perform | st.Quarantine | flows.StoreVerb):
             return self._verb(wish.verb)
         if isinstance(wish, flows.SendPushes):
             return self._send(wish)
@@ -278,7 +279,7 @@ class AsyncMDMService(_Base):
             return result
 
     async def _carry_out(self, wish: Any) -> Any:
-        if isinstance(wish, st.Perform | flows.StoreVerb):
+        if isinstance(wish, st.Perform | st.Quarantine | flows.StoreVerb):
             return await asyncio.to_thread(self._verb, wish.verb)
         if isinstance(wish, flows.SendPushes):
             return await asyncio.to_thread(self._send, wish)

@@ -27,6 +27,7 @@ __all__ = [
     "PinConflict",
     "RequestRefused",
     "ResultIgnored",
+    "ResultUnreadable",
     "SourceChanged",
     "TokenUpdated",
 ]
@@ -93,6 +94,18 @@ class ResultIgnored(Event):
     """A result that fits no pending command of its sender: late, repeated in vain, or not its own."""
 
     command_uuid: str
+
+
+@attrs.frozen(kw_only=True)
+class ResultUnreadable(Event):
+    """A command was given up: the device answered it several times, and nobody can read the answer (F15).
+
+    Whether it was carried out is in ``raw``, if anywhere.
+    """
+
+    command_uuid: str
+    request_type: str
+    raw: bytes = attrs.field(repr=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ import hashlib
 from datetime import datetime
 
 from pymdm.crypto import DeviceIdentity, Proof
-from pymdm.errors import DecodeError, Reason, RemoteProtocolError, TooLarge, VerificationError
+from pymdm.errors import DecodeError, PlistError, Reason, RemoteProtocolError, TooLarge, VerificationError
 from pymdm.protocol import (
     Authenticate,
     CheckinMessage,
@@ -32,7 +32,7 @@ from pymdm.service import verbs as vb
 from pymdm.service.answer import MDMReply, bad_request, refuse
 from pymdm.service.request import MAX_CHECKIN_BODY, MDMRequest, MessageKind
 from pymdm.service.rules import ServiceRules
-from pymdm.service.steps import DeviceVerb, Perform, Step
+from pymdm.service.steps import DeviceVerb, Perform, Quarantine, Step
 
 __all__ = ["hash_token", "plan"]
 
@@ -92,7 +92,20 @@ def hash_token(auth_token: str) -> bytes:
 
 
 def _plan_connect(request: MDMRequest, rules: ServiceRules, identity: DeviceIdentity, now: datetime) -> Step:
-    result = decode_result(request.body)
+    try:
+        result = decode_result(request.body)
+    except PlistError as error:
+        unreadable = vb.UnreadableReport(
+            fingerprint=identity.fingerprint,
+            certificate=identity.certificate,
+            at=now,
+            source=request.source,
+            replayable=identity.proof is Proof.SIGNATURE,
+            expired=identity.expired,
+            raw=request.body,
+            problem=str(error),
+        )
+        return Quarantine(verb=unreadable)
     sender = _sender(result.enrollment, result.auth_token, request, rules, identity, now)
     report = vb.Report(
         sender=sender, status=result.status, command_uuid=result.command_uuid, raw=request.body

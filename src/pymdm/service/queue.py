@@ -5,6 +5,7 @@ Response"):
 
 - a command stays queued until Acknowledged, Error or CommandFormatError comes with its UUID from the
   enrollment that it went to: at least once until then, never after;
+- a result that cannot be read is asked for again, and ends its command at the third time;
 - the first final status counts; repeats, unknown UUIDs and results of an earlier generation change
   nothing;
 - after NotNow only commands that cannot be refused may follow in that session.  A session begins with
@@ -20,11 +21,12 @@ import attrs
 
 from pymdm.protocol import EnrollmentID, Status
 from pymdm.service.records import CommandRecord, CommandState
-from pymdm.service.verbs import Enqueue, Report
+from pymdm.service.verbs import Enqueue, Report, UnreadableReport
 
 __all__ = [
     "Session",
     "after_report",
+    "after_unreadable",
     "due_at",
     "expired",
     "new_command",
@@ -34,6 +36,10 @@ __all__ = [
     "sent",
     "wake_up",
 ]
+
+# A message that was damaged on its way is whole when the device repeats it; one that the device writes
+# wrongly never is.  The third time is proof enough.
+MAX_UNREADABLE = 3
 
 _FINAL = {
     Status.ACKNOWLEDGED: CommandState.ACKNOWLEDGED,
@@ -69,6 +75,26 @@ def after_report(command: CommandRecord, report: Report, session: Session) -> Co
         return None
     # NotNow, and whatever status a later system may invent: kept, but not offered again right now.
     return attrs.evolve(command, not_now_count=command.not_now_count + 1, refused_in=session.number)
+
+
+def after_unreadable(command: CommandRecord, report: UnreadableReport) -> CommandRecord | None:
+    """The command after a report that cannot be read (F15), or None if the report does not spell its UUID.
+
+    The UUID has to stand there as an XML value: no other garbage, however often it comes, may cost a
+    device a command.
+    """
+    if not command.sent_count or f">{command.uuid}<".encode() not in report.raw:
+        return None
+    count = command.unreadable_count + 1
+    if count < MAX_UNREADABLE:
+        return attrs.evolve(command, unreadable_count=count)
+    return attrs.evolve(
+        command,
+        unreadable_count=count,
+        state=CommandState.UNREADABLE,
+        finished_at=report.at,
+        result=report.raw,
+    )
 
 
 def expired(command: CommandRecord, at: datetime) -> bool:

@@ -140,6 +140,8 @@ class CommandState(enum.Enum):
     EXPIRED = "expired"
     #: Its enrollment began anew; it must not reach the new one (F12, F16).
     CLEARED = "cleared"
+    #: The device has answered, again and again, with a message that nobody can read (F15).
+    UNREADABLE = "unreadable"
 
 
 @attrs.frozen(kw_only=True)
@@ -169,6 +171,7 @@ class CommandRecord:
     sent_count: int = 0
     last_sent_at: datetime | None = None
     not_now_count: int = 0
+    unreadable_count: int = 0
     refused_in: int | None = None
     finished_at: datetime | None = None
     #: The device's final message as it came; None until then.

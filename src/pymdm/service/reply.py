@@ -31,6 +31,7 @@ from pymdm.service.steps import (
     HandlerFailed,
     Outcome,
     Perform,
+    Quarantine,
     Step,
 )
 from pymdm.service.unenroll import unenroll
@@ -45,6 +46,11 @@ def reply(step: Step, outcome: Outcome, rules: ServiceRules) -> Step | MDMReply:
     match step:
         case Perform():
             return _after_verb(step, outcome, rules)
+        case Quarantine():
+            if isinstance(outcome, vb.Answer):
+                return NOTHING
+            reason = outcome.reason if isinstance(outcome, vb.Refused) else None
+            return bad_request(reason=reason, detail=step.verb.problem)
         case AskAdmission():
             return _after_admission(step, outcome)
         case AskDeclarations():

@@ -25,6 +25,7 @@ __all__ = [
     "HandlerFailed",
     "Outcome",
     "Perform",
+    "Quarantine",
     "Step",
 ]
 
@@ -51,6 +52,13 @@ class Perform:
     auth_token: str | None = attrs.field(default=None, repr=False)
     #: The challenge to hand out once it is noted that the user needs a token.
     challenge: str | None = attrs.field(default=None, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Quarantine:
+    """Tell the store of a status message that cannot be read; there is nothing else in it to act on."""
+
+    verb: vb.UnreadableReport
 
 
 @attrs.frozen(kw_only=True)
@@ -97,7 +105,7 @@ class HandlerFailed:
     """The outcome of a question whose handler raised; the driver has logged it."""
 
 
-Step: TypeAlias = Perform | AskAdmission | AskDeclarations | AskToken | AskChallenge | AskDigest
+Step: TypeAlias = Perform | Quarantine | AskAdmission | AskDeclarations | AskToken | AskChallenge | AskDigest
 
 #: What a driver may hand to ``reply``.
 Outcome: TypeAlias = (
@@ -105,6 +113,7 @@ Outcome: TypeAlias = (
     | vb.Refused
     | vb.Stranger
     | vb.Answer
+    | vb.Unread
     | vb.BootstrapTokenAnswer
     | Admission
     | HandlerFailed

@@ -33,6 +33,8 @@ from pymdm.service.verbs import (
     Report,
     RevokeIdentity,
     Stranger,
+    Unread,
+    UnreadableReport,
 )
 
 __all__ = ["Store"]
@@ -63,7 +65,9 @@ class Store(Protocol):
     def recognise(self, batch: Sequence[Recognise], /) -> list[Done | Refused | Stranger]:
         """Check the pin and, for users, the AuthToken."""
 
-    def report_and_next(self, batch: Sequence[Report], /) -> list[Answer | Refused | Stranger]:
+    def report_and_next(
+        self, batch: Sequence[Report | UnreadableReport], /
+    ) -> list[Answer | Refused | Stranger | Unread]:
         """Store what the device reports and pick its next command: the hot path."""
 
     def enqueue(self, batch: Sequence[Enqueue], /) -> list[Enqueued]:

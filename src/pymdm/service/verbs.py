@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import TypeAlias
 
 import attrs
 
 from pymdm.errors import Reason
 from pymdm.protocol import EnrollmentID, PushTarget, Status
 from pymdm.service._values import aware
-from pymdm.service.records import CommandRecord, EnrollmentRecord, EnrollmentSession, IdentityRecord
+from pymdm.service.queries import (
+    CommandQuery,
+    EnrollmentQuery,
+    EnrollmentsQuery,
+    IdentityQuery,
+    Query,
+    QueueQuery,
+    Record,
+)
+from pymdm.service.records import EnrollmentRecord, EnrollmentSession
 
 __all__ = [
     "Answer",
@@ -52,6 +60,8 @@ __all__ = [
     "TokenIssued",
     "TokenRequired",
     "TokenWaived",
+    "Unread",
+    "UnreadableReport",
 ]
 
 
@@ -216,6 +226,42 @@ class Report:
 
 
 @attrs.frozen(kw_only=True)
+class UnreadableReport:
+    """A status message that is no property list, so that only the certificate tells whose it is (F15).
+
+    A device repeats a result until it is accepted: one that it writes wrongly itself would keep it from
+    every later command.
+    """
+
+    fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
+    certificate: bytes = attrs.field(repr=False)
+    at: datetime
+    source: str = ""
+    replayable: bool = False
+    expired: bool = False
+    raw: bytes = attrs.field(repr=False)
+    #: What is wrong with it, for the log.
+    problem: str = ""
+
+    def sender(self, device: EnrollmentID) -> Sender:
+        """The sender, once the store has found the device that the certificate was pinned for."""
+        return Sender(
+            enrollment=device,
+            fingerprint=self.fingerprint,
+            certificate=self.certificate,
+            at=self.at,
+            source=self.source,
+            replayable=self.replayable,
+            expired=self.expired,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Unread:
+    """The message was not readable and is not accepted: the device is to repeat it."""
+
+
+@attrs.frozen(kw_only=True)
 class NextCommand:
     """The command to send, byte for byte."""
 
@@ -280,7 +326,7 @@ class Cancelled:
     uuids: tuple[str, ...]
 
 
-# ── pushes, identities, events, reading ──────────────────────────────────────────────────────────
+# ── pushes, identities, events ──────────────────────────────────────────────────────────
 
 
 @attrs.frozen(kw_only=True)
@@ -348,46 +394,3 @@ class EventsAfter:
     consumer: str
     acknowledged: int | None = None
     limit: int = 100
-
-
-@attrs.frozen(kw_only=True)
-class EnrollmentQuery:
-    """One enrollment, by the text of its id."""
-
-    id: str
-
-
-@attrs.frozen(kw_only=True)
-class EnrollmentsQuery:
-    """Enrollments in order of their ids, after the one named."""
-
-    after: str = ""
-    limit: int = 100
-
-
-@attrs.frozen(kw_only=True)
-class CommandQuery:
-    """One command of one enrollment."""
-
-    enrollment: str
-    uuid: str
-
-
-@attrs.frozen(kw_only=True)
-class QueueQuery:
-    """Commands of an enrollment in the order in which they were queued; pending ones only, or all."""
-
-    enrollment: str
-    pending_only: bool = False
-    limit: int = 1000
-
-
-@attrs.frozen(kw_only=True)
-class IdentityQuery:
-    """One line of the issue log."""
-
-    fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
-
-
-Query: TypeAlias = EnrollmentQuery | EnrollmentsQuery | CommandQuery | QueueQuery | IdentityQuery
-Record: TypeAlias = EnrollmentRecord | CommandRecord | IdentityRecord

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pymdm.errors import Conflict, NotFound, StorageError
+from pymdm.errors import Conflict, NotFound, Reason, StorageError
 from pymdm.service import events as ev
 from pymdm.service import queue
 from pymdm.service import verbs as vb
@@ -24,6 +24,47 @@ class Queues:
 
     def __init__(self, state: State) -> None:
         self._state = state
+
+    def report_or_garbage(
+        self, report: vb.Report | vb.UnreadableReport
+    ) -> vb.Answer | vb.Refused | vb.Stranger | vb.Unread:
+        """What a device says of a command, readable or not."""
+        return self.report(report) if isinstance(report, vb.Report) else self.garbage(report)
+
+    def garbage(self, report: vb.UnreadableReport) -> vb.Answer | vb.Refused | vb.Stranger | vb.Unread:
+        """Count a message that cannot be read, and give the command up that it keeps in the way (F15)."""
+        state = self._state
+        pinned = state.pins.get(report.fingerprint)
+        if pinned is None:
+            return vb.Refused(reason=Reason.NOT_ENROLLED)
+        device = state.check(report.sender(pinned))
+        if not isinstance(device, Slot):
+            return device
+        for slot in state.family(pinned.id):
+            for command in slot.pending:
+                changed = queue.after_unreadable(command, report)
+                if changed is not None:
+                    return self._count(slot, changed, report)
+        return vb.Unread()
+
+    def _count(
+        self, slot: Slot, command: CommandRecord, report: vb.UnreadableReport
+    ) -> vb.Answer | vb.Unread:
+        slot.put(command)
+        if command.state is CommandState.PENDING:
+            return vb.Unread()
+        self._state.tell(
+            ev.ResultUnreadable,
+            slot.record.id,
+            report.at,
+            command_uuid=command.uuid,
+            request_type=command.request_type,
+            raw=report.raw,
+        )
+        if slot.pending:
+            # The answer is empty, so the rest of the queue needs another visit of the device.
+            slot.push_wanted_at = report.at
+        return vb.Answer()
 
     def report(self, report: vb.Report) -> vb.Answer | vb.Refused | vb.Stranger:
         """Store what the device reports and pick its next command."""

@@ -165,9 +165,11 @@ class MemoryStore:
 
     # ── the queue ────────────────────────────────────────────────────────────────────────────────
 
-    def report_and_next(self, batch: Sequence[vb.Report], /) -> list[vb.Answer | vb.Refused | vb.Stranger]:
+    def report_and_next(
+        self, batch: Sequence[vb.Report | vb.UnreadableReport], /
+    ) -> list[vb.Answer | vb.Refused | vb.Stranger | vb.Unread]:
         """Store what the device reports and pick its next command."""
-        return self._state.each(batch, self._queues.report)
+        return self._state.each(batch, self._queues.report_or_garbage)
 
     def enqueue(self, batch: Sequence[vb.Enqueue], /) -> list[vb.Enqueued]:
         """Queue commands: all of the batch, or none if one cannot be."""

@@ -165,7 +165,7 @@ class Scene:
         who: EnrollmentID = MAC,
         by: str | None = None,
         **sender: Any,
-    ) -> vb.Answer | vb.Refused | vb.Stranger:
+    ) -> vb.Answer | vb.Refused | vb.Stranger | vb.Unread:
         """Send a status message."""
         word = status.value if isinstance(status, Status) else status
         verb = vb.Report(
@@ -173,6 +173,18 @@ class Scene:
             status=status,
             command_uuid=uuid,
             raw=f"{word} {uuid}".encode(),
+        )
+        return self.store.report_and_next([verb])[0]
+
+    def garble(self, raw: bytes, by: str = "certificate of MAC") -> object:
+        """Send a status message that nobody can read."""
+        shown = self.sender(MAC, by)
+        verb = vb.UnreadableReport(
+            fingerprint=shown.fingerprint,
+            certificate=shown.certificate,
+            at=self.now,
+            source=shown.source,
+            raw=raw,
         )
         return self.store.report_and_next([verb])[0]
 

@@ -16,6 +16,7 @@ from pymdm.testing._contract_pins import PinContract
 from pymdm.testing._contract_pushes import EventContract, PushContract, ThreadContract
 from pymdm.testing._contract_queue import DeliveryContract, OrderContract
 from pymdm.testing._contract_sessions import SessionContract, TakeoverContract, UserTokenContract
+from pymdm.testing._contract_unreadable import UnreadableContract
 
 __all__ = ["StoreContract"]
 
@@ -28,6 +29,7 @@ class StoreContract(
     UserTokenContract,
     DeliveryContract,
     OrderContract,
+    UnreadableContract,
     PushContract,
     EventContract,
     ThreadContract,

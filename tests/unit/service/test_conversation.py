@@ -13,9 +13,11 @@ from pymdm.service import (
     Admission,
     BootstrapTokenRead,
     CommandFinished,
+    CommandState,
     DeclarationRequest,
     Enrolled,
     MessageKind,
+    ResultUnreadable,
     SourceChanged,
     StrangerMessage,
     TokenRequest,
@@ -337,6 +339,37 @@ def test_a_handler_that_raises_costs_its_device_one_request(
 class DownStore(MemoryStore):
     def recognise(self, batch: Any, /) -> Any:
         raise StorageError("down")
+
+
+@both_colours()
+def test_a_device_that_writes_an_answer_wrongly_is_not_lost(make: Any) -> None:
+    """F15: an application whose name holds a control character, which Apple's writer does not escape."""
+    world = make()
+    world.enroll(MAC)
+    first, second = world.enqueue(MAC, COMMAND), world.enqueue(MAC, COMMAND)
+    assert world.idle() == first
+    broken = status("Acknowledged", first, Name="Appl?").replace(b"?", b"\x0b")
+
+    answers = [world.say(broken) for _ in range(3)]
+
+    assert [(answer.status, answer.body) for answer in answers] == [
+        (400, b"Bad Request\n"),
+        (400, b"Bad Request\n"),
+        (200, b""),
+    ]
+    assert "well-formed" in answers[0].detail
+    [told] = world.told(ResultUnreadable)
+    assert (told.command_uuid, told.raw) == (first, broken)
+    assert world.command(MAC, first).state is CommandState.UNREADABLE
+    assert world.idle() == second
+
+
+@both_colours()
+def test_garbage_of_a_stranger_is_refused_with_its_reason(make: Any) -> None:
+    world = make()
+    world.enroll(MAC)
+    reply = world.say(b"garbage", "certificate of PHONE")
+    assert (reply.status, reply.reason) == (400, Reason.NOT_ENROLLED)
 
 
 @both_colours()

@@ -20,7 +20,7 @@ from pymdm.service import (
     plan,
 )
 from pymdm.service import verbs as vb
-from pymdm.service.steps import Perform
+from pymdm.service.steps import Perform, Quarantine
 from tests.unit.service.cast import BYOD, MAC, NOW, SAM, TOPIC, Shown, checkin, fingerprint, request, status
 
 RULES = ServiceRules(identity=Shown())
@@ -198,10 +198,6 @@ def test_a_request_with_a_problem_is_answered_without_a_look_at_it(problem: Requ
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
-        b"not a plist",
-        b"<plist><array/></plist>",
-        status("Idle")[:-20],
         plist.dumps({"Status": "Idle"}),
         plist.dumps({"Status": "Idle", "UDID": "A", "EnrollmentID": "B"}),
         plist.dumps({"Status": "Idle", "UDID": "A:B"}),
@@ -210,8 +206,40 @@ def test_a_request_with_a_problem_is_answered_without_a_look_at_it(problem: Requ
     ],
 )
 @pytest.mark.parametrize("kind", MessageKind)
-def test_what_cannot_be_read_is_a_bad_request(body: bytes, kind: MessageKind) -> None:
+def test_what_makes_no_sense_is_a_bad_request(body: bytes, kind: MessageKind) -> None:
     """T40: one fixed text, whatever was wrong."""
+    bad_request(body, kind)
+
+
+GARBAGE = [b"", b"not a plist", b"<plist><array/></plist>", status("Idle")[:-20]]
+
+
+@pytest.mark.parametrize("body", GARBAGE)
+@pytest.mark.parametrize("kind", [MessageKind.CHECKIN, MessageKind.UNSTATED])
+def test_a_check_in_that_cannot_be_read_is_a_bad_request(body: bytes, kind: MessageKind) -> None:
+    """T40."""
+    bad_request(body, kind)
+
+
+@pytest.mark.parametrize("body", GARBAGE)
+def test_a_result_that_cannot_be_read_is_shown_to_the_store(body: bytes) -> None:
+    """F15: it may be the answer to a command, and only the certificate tells whose."""
+    step = plan(request(body, "cert", kind=MessageKind.CONNECT, source="192.0.2.5"), RULES, NOW)
+
+    assert isinstance(step, Quarantine)
+    assert step.verb.problem
+    assert step.verb == vb.UnreadableReport(
+        fingerprint=fingerprint("cert"),
+        certificate=b"cert",
+        at=NOW,
+        source="192.0.2.5",
+        replayable=True,
+        raw=body,
+        problem=step.verb.problem,
+    )
+
+
+def bad_request(body: bytes, kind: MessageKind) -> None:
     reply = plan(request(body, kind=kind), RULES, NOW)
 
     assert isinstance(reply, MDMReply)
