@@ -6,9 +6,9 @@ keeps a ledger; `StubAPNs` wakes it.  Nothing here needs a test framework.
 
 from __future__ import annotations
 
-from pymdm.testing._core import Prove, SimulatedProxy
 from pymdm.testing._errors import EnrollmentRefused
 from pymdm.testing._ledger import Act, Entry, Ledger
+from pymdm.testing._link import Prove, SimulatedProxy
 from pymdm.testing._session import Ending, Step
 from pymdm.testing.apns import StubAPNs, StubPush
 from pymdm.testing.device import SimulatedDevice

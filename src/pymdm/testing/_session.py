@@ -17,7 +17,7 @@ from pymdm.testing._notnow import Situation, answers_not_now
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pymdm.testing._core import Core
+    from pymdm.testing._link import Link
     from pymdm.testing.wire import Reply, Send
 
 __all__ = ["MAX_COMMANDS_PER_SESSION", "Ending", "Fault", "Mailbox", "Report", "Session", "Step"]
@@ -94,7 +94,7 @@ class Mailbox:
 class Session:
     """A session over one connection; ``run`` plays it to its end."""
 
-    core: Core
+    link: Link
     name: str
     ids: Mapping[str, object]
     situation: Situation
@@ -148,20 +148,20 @@ class Session:
                 box.cached = None
                 box.ending = Ending.HELD
             return None
-        reply = self.core.report(self.send, self.name, report.message, report.request_type)
+        reply = self.link.report(self.send, self.name, report.message, report.request_type)
         if fault is Fault.LOSE_RESPONSE:
             box.ending = Ending.CUT
             return None
         if fault is Fault.DUPLICATE:
-            reply = self.core.report(self.send, self.name, report.message, report.request_type)
+            reply = self.link.report(self.send, self.name, report.message, report.request_type)
         return reply
 
     def _goes_on(self, reply: Reply, report: Report) -> bool:
         box = self.mailbox
         if report.after is After.ERASED:
             return False
-        self.core.heed(reply)
-        if not self.core.enrolled:
+        self.link.heed(reply)
+        if not self.link.enrolled:
             box.forget()
             box.ending = Ending.UNENROLLED
             return False
@@ -193,12 +193,12 @@ class Session:
         if answers_not_now(request_type, self.situation):
             self.mailbox.refused = True
             return Outcome(status="NotNow")
-        core = self.core
-        return perform(core.machine, core.settings, command, user_channel=self.situation.user_channel)
+        link = self.link
+        return perform(link.machine, link.settings, command, user_channel=self.situation.user_channel)
 
     def _report(self, uuid: str, request_type: str, outcome: Outcome) -> Report:
         message = {"CommandUUID": uuid, "Status": outcome.status, **outcome.keys, **self.ids}
-        if self.core.machine.is_mac and outcome.status == "Acknowledged":
+        if self.link.machine.is_mac and outcome.status == "Acknowledged":
             message["RequestType"] = request_type  # seen from macOS 10.12; iOS does not send it
         return Report(
             message=message,
@@ -210,31 +210,31 @@ class Session:
 
     def _erase(self) -> None:
         # Done even if the acknowledgement did not reach the server (2014 reference, EraseDevice).
-        self.core.machine.wipe()
-        self.core.leave("erased")
+        self.link.machine.wipe()
+        self.link.leave("erased")
         self.mailbox.forget()
         self.mailbox.ending = Ending.ERASED
 
     def remove_management(self) -> None:
         # The profile goes, and with it the identity that could report; CheckOut is tried once and
         # its answer ignored (2014 reference, CheckOut).
-        if self.core.settings.check_out_when_removed:
+        if self.link.settings.check_out_when_removed:
             message = {
                 "MessageType": "CheckOut",
-                "Topic": self.core.settings.topic,
-                **self.core.device_ids(),
+                "Topic": self.link.settings.topic,
+                **self.link.device_ids(),
             }
             try:
-                self.core.check_in(self.send, self.name, message)
+                self.link.check_in(self.send, self.name, message)
             except TransportError:
                 self._note(Act.FAULT, "CheckOut not delivered", {}, None)
-        self.core.leave("unenrolled")
+        self.link.leave("unenrolled")
         self.mailbox.forget()
         self.mailbox.ending = Ending.UNENROLLED
 
     def _note(self, act: Act, what: str, message: Mapping[str, object], request_type: str | None) -> None:
         uuid = message.get("CommandUUID")
-        self.core.ledger.add(
+        self.link.ledger.add(
             act,
             self.name,
             what,

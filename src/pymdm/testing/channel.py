@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pymdm.protocol.enrollment import EnrollmentID
-    from pymdm.testing._core import Core
     from pymdm.testing._ledger import Ledger
+    from pymdm.testing._link import Link
     from pymdm.testing._notnow import Situation
     from pymdm.testing._session import Ending, Step
     from pymdm.testing.wire import Reply, Send
@@ -32,8 +32,8 @@ class SimulatedChannel:
     same and exist once; only `SimulatedDevice` and `SimulatedUser` derive from it.
     """
 
-    def __init__(self, core: Core, *, name: str) -> None:
-        self._core = core
+    def __init__(self, link: Link, *, name: str) -> None:
+        self._link = link
         self._name = name
         self._mailbox = Mailbox()
         self._retired = False  # a user of an enrollment that is over
@@ -60,12 +60,12 @@ class SimulatedChannel:
     @property
     def ledger(self) -> Ledger:
         """Everything that the device and its users sent, received and did."""
-        return self._core.ledger
+        return self._link.ledger
 
     @property
     def enrolled(self) -> bool:
         """Whether the MDM profile is installed, and for a user, still the one that knew the user."""
-        return self._core.enrolled and not self._retired
+        return self._link.enrolled and not self._retired
 
     @property
     def ending(self) -> Ending | None:
@@ -75,7 +75,7 @@ class SimulatedChannel:
     @property
     def push_target(self) -> PushTarget:
         """Where a push for this channel goes."""
-        return PushTarget(topic=self._core.settings.topic, token=self._token, push_magic=self._magic)
+        return PushTarget(topic=self._link.settings.topic, token=self._token, push_magic=self._magic)
 
     @property
     def wants_to_poll(self) -> bool:
@@ -97,7 +97,7 @@ class SimulatedChannel:
         """
         self._require_enrolled()
         self.pushed = False
-        with self._core.connection() as send:
+        with self._link.connection() as send:
             if self._token_update_due:
                 self._send_token_update(send)
             return self._session(send).run() if self.enrolled else []
@@ -114,7 +114,7 @@ class SimulatedChannel:
 
     def _session(self, send: Send) -> Session:
         return Session(
-            core=self._core,
+            link=self._link,
             name=self._name,
             ids=self._ids(),
             situation=self._situation(),
@@ -131,13 +131,13 @@ class SimulatedChannel:
         """
         self._require_enrolled()
         if new_token:
-            self._token = self._core.rng.randbytes(_TOKEN_BYTES)
-        with self._core.connection() as send:
+            self._token = self._link.rng.randbytes(_TOKEN_BYTES)
+        with self._link.connection() as send:
             return self._send_token_update(send)
 
     def check_out(self) -> Reply:
         """Send CheckOut and change nothing else; removing the MDM profile sends it by itself."""
-        return self._check_in("CheckOut", Topic=self._core.settings.topic)
+        return self._check_in("CheckOut", Topic=self._link.settings.topic)
 
     def declarative(self, endpoint: str, data: bytes | None = None) -> Reply:
         """Send DeclarativeManagement: tokens, declaration-items, declaration/…/… or status."""
@@ -150,9 +150,9 @@ class SimulatedChannel:
     def send_check_in(self, message: Mapping[str, object]) -> Reply:
         """Send any check-in, signed and with this channel's ids where the message names none of its own."""
         self._require_enrolled()
-        with self._core.connection() as send:
-            reply = self._core.check_in(send, self._name, {**self._ids(), **message})
-        self._core.heed(reply)
+        with self._link.connection() as send:
+            reply = self._link.check_in(send, self._name, {**self._ids(), **message})
+        self._link.heed(reply)
         return reply
 
     def _check_in(self, message_type: str, **keys: object) -> Reply:
@@ -160,8 +160,8 @@ class SimulatedChannel:
 
     def _send_token_update(self, send: Send) -> Reply:
         message = messages.token_update(
-            self._core.machine,
-            self._core.settings,
+            self._link.machine,
+            self._link.settings,
             self._ids(),
             token=self._token,
             push_magic=self._magic,
@@ -169,15 +169,15 @@ class SimulatedChannel:
             first=not self._token_update_done,
         )
         self._token_update_due = True
-        reply = self._core.check_in(send, self._name, message)
-        self._core.heed(reply)
+        reply = self._link.check_in(send, self._name, message)
+        self._link.heed(reply)
         self._token_update_due = reply.status != 200
         self._token_update_done = self._token_update_done or reply.status == 200
         return reply
 
     def _new_push_address(self) -> None:
-        self._token = self._core.rng.randbytes(_TOKEN_BYTES)
-        self._magic = new_uuid(self._core.rng)
+        self._token = self._link.rng.randbytes(_TOKEN_BYTES)
+        self._magic = new_uuid(self._link.rng)
 
     def _require_enrolled(self) -> None:
         if not self.enrolled:
@@ -212,6 +212,6 @@ class SimulatedChannel:
         held, self._mailbox.held = self._mailbox.held, []
         steps: list[Step] = []
         for report in held:
-            with self._core.connection() as send:
+            with self._link.connection() as send:
                 steps += self._session(send).run(report)
         return steps

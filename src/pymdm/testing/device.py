@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pymdm.errors import LocalProtocolError
 from pymdm.protocol.enrollment import EnrollmentID, EnrollmentKind
 from pymdm.testing import _messages as messages
-from pymdm.testing._core import Core, Prove, SimulatedProxy
 from pymdm.testing._errors import EnrollmentRefused
 from pymdm.testing._ledger import Act, Ledger
+from pymdm.testing._link import Link, Prove, SimulatedProxy
 from pymdm.testing._notnow import Situation
 from pymdm.testing._profiles import record
 from pymdm.testing.channel import SimulatedChannel
@@ -74,7 +74,7 @@ class SimulatedDevice(SimulatedChannel):
         machine = Machine.build(platform, shared=shared, rng=rng)
         own = identity or settings.identity
         super().__init__(
-            Core(
+            Link(
                 machine=machine,
                 settings=settings,
                 identity=own
@@ -136,17 +136,17 @@ class SimulatedDevice(SimulatedChannel):
     @property
     def machine(self) -> Machine:
         """What the device is and has; tests may change it."""
-        return self._core.machine
+        return self._link.machine
 
     @property
     def settings(self) -> EnrollmentSettings:
         """What its enrollment profile says."""
-        return self._core.settings
+        return self._link.settings
 
     @property
     def identity(self) -> SimulatedIdentity:
         """Its client certificate and key."""
-        return self._core.identity
+        return self._link.identity
 
     @property
     def enrollment(self) -> EnrollmentID:
@@ -155,7 +155,7 @@ class SimulatedDevice(SimulatedChannel):
         if self.settings.user_enrollment:
             self._require_enrolled()
             kind = EnrollmentKind.USER_ENROLLMENT_DEVICE
-        return EnrollmentID(kind=kind, id=str(next(iter(self._core.device_ids().values()))))
+        return EnrollmentID(kind=kind, id=str(next(iter(self._link.device_ids().values()))))
 
     @property
     def users(self) -> tuple[SimulatedUser, ...]:
@@ -171,11 +171,11 @@ class SimulatedDevice(SimulatedChannel):
         Raises:
             LocalProtocolError: no user channel here, or the server did not declare it.
         """
-        found = user_id_for(self._core, user_id)
+        found = user_id_for(self._link, user_id)
         key = short_name if self.machine.shared else found
         if key not in self._users:
             self._users[key] = SimulatedUser(
-                self._core, user_id=found, short_name=short_name, long_name=long_name or short_name
+                self._link, user_id=found, short_name=short_name, long_name=long_name or short_name
             )
         return self._users[key]
 
@@ -194,11 +194,11 @@ class SimulatedDevice(SimulatedChannel):
         """
         if self.enrolled:
             raise LocalProtocolError("already enrolled; use re_enroll()")
-        core = self._core
-        core.enrollment_id = new_uuid(core.rng) if self.settings.user_enrollment else None
-        message = messages.authenticate(self.machine, self.settings, core.device_ids())
-        with core.connection() as send:
-            reply = core.check_in(send, "device", message)
+        link = self._link
+        link.enrollment_id = new_uuid(link.rng) if self.settings.user_enrollment else None
+        message = messages.authenticate(self.machine, self.settings, link.device_ids())
+        with link.connection() as send:
+            reply = link.check_in(send, "device", message)
             if reply.status != 200:
                 raise EnrollmentRefused("Authenticate", reply.status)
             self._install()
@@ -213,15 +213,15 @@ class SimulatedDevice(SimulatedChannel):
 
         Raises as ``enroll``.
         """
-        core = self._core
+        link = self._link
         if self.enrolled:
-            core.leave("profile replaced")
+            link.leave("profile replaced")
         if settings is not None:
-            core.settings = settings
-            core.identity = settings.identity or core.identity
+            link.settings = settings
+            link.identity = settings.identity or link.identity
             self._profile = None
-        core.identity = identity or core.identity
-        core.machine.erased = False
+        link.identity = identity or link.identity
+        link.machine.erased = False
         for user in self.users:
             user.retire()
         self._users.clear()
@@ -231,7 +231,7 @@ class SimulatedDevice(SimulatedChannel):
     def remove_mdm_profile(self) -> None:
         """The user removes the MDM profile: CheckOut if the profile asks for it, then no longer managed."""
         self._require_enrolled()
-        with self._core.connection() as send:
+        with self._link.connection() as send:
             self._session(send).remove_management()
 
     def set_bootstrap_token(self, token: bytes | None = None) -> Reply:
@@ -241,7 +241,7 @@ class SimulatedDevice(SimulatedChannel):
             LocalProtocolError: the server did not declare com.apple.mdm.bootstraptoken.
         """
         self._need_bootstrap()
-        made = self._core.rng.randbytes(64) if token is None else token
+        made = self._link.rng.randbytes(64) if token is None else token
         return self._check_in("SetBootstrapToken", BootstrapToken=made or None)
 
     def get_bootstrap_token(self) -> bytes | None:
@@ -271,15 +271,15 @@ class SimulatedDevice(SimulatedChannel):
             raise LocalProtocolError("expected com.apple.mdm.bootstraptoken among the ServerCapabilities")
 
     def _install(self) -> None:
-        core = self._core
-        core.enrolled = True
-        core.machine.certificates["identity"] = core.identity.certificate
-        content = profile_content(self._profile) if self._profile else _bare_profile(core.settings)
-        record(core.machine, content, managed=False)
-        core.ledger.add(Act.STATE, "device", "enrolled")
+        link = self._link
+        link.enrolled = True
+        link.machine.certificates["identity"] = link.identity.certificate
+        content = profile_content(self._profile) if self._profile else _bare_profile(link.settings)
+        record(link.machine, content, managed=False)
+        link.ledger.add(Act.STATE, "device", "enrolled")
 
     def _ids(self) -> dict[str, object]:
-        return self._core.device_ids()
+        return self._link.device_ids()
 
     def _situation(self) -> Situation:
         machine = self.machine

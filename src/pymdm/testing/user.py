@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
 
-    from pymdm.testing._core import Core
+    from pymdm.testing._link import Link
     from pymdm.testing.wire import Reply
 
 __all__ = ["SimulatedUser", "digest_response"]
@@ -34,8 +34,8 @@ class SimulatedUser(SimulatedChannel):
     that the 2014 reference documents for the user connection of a Mac.
     """
 
-    def __init__(self, core: Core, *, user_id: str, short_name: str, long_name: str) -> None:
-        super().__init__(core, name=short_name if core.machine.shared else user_id)
+    def __init__(self, link: Link, *, user_id: str, short_name: str, long_name: str) -> None:
+        super().__init__(link, name=short_name if link.machine.shared else user_id)
         self.user_id = user_id
         self.short_name = short_name
         self.long_name = long_name
@@ -46,11 +46,11 @@ class SimulatedUser(SimulatedChannel):
     @property
     def enrollment(self) -> EnrollmentID:
         """``UDID:UserID``, ``UDID:UserShortName`` or ``EnrollmentID:EnrollmentUserID``."""
-        device = str(next(iter(self._core.device_ids().values())))
+        device = str(next(iter(self._link.device_ids().values())))
         kind = EnrollmentKind.USER
-        if self._core.settings.user_enrollment:
+        if self._link.settings.user_enrollment:
             kind = EnrollmentKind.USER_ENROLLMENT
-        elif self._core.machine.shared:
+        elif self._link.machine.shared:
             kind = EnrollmentKind.SHARED_IPAD
         return EnrollmentID(kind=kind, id=f"{device}:{self._name}", parent_id=device)
 
@@ -84,8 +84,8 @@ class SimulatedUser(SimulatedChannel):
             challenge,
             user_name=self.short_name,
             password=password,
-            uri=urlsplit(self._core.settings.check_in_address).path or "/",
-            rng=self._core.rng,
+            uri=urlsplit(self._link.settings.check_in_address).path or "/",
+            rng=self._link.rng,
         )
         reply = self._check_in("UserAuthenticate", DigestResponse=answer)
         token = reply.plist.get("AuthToken") if reply.status == 200 else None
@@ -99,14 +99,14 @@ class SimulatedUser(SimulatedChannel):
         self._retired = True
 
     def _ids(self) -> dict[str, object]:
-        ids = self._core.device_ids()
+        ids = self._link.device_ids()
         names = {"UserShortName": self.short_name, "UserLongName": self.long_name}
-        if self._core.settings.user_enrollment:
+        if self._link.settings.user_enrollment:
             return {**ids, "EnrollmentUserID": self.user_id, **names}
         return {**ids, "UserID": self.user_id, **names, "AuthToken": self._auth_token}
 
     def _situation(self) -> Situation:
-        machine = self._core.machine
+        machine = self._link.machine
         return Situation(
             is_mac=machine.is_mac,
             user_channel=True,
@@ -117,17 +117,17 @@ class SimulatedUser(SimulatedChannel):
         )
 
 
-def user_id_for(core: Core, user_id: str | None) -> str:
+def user_id_for(link: Link, user_id: str | None) -> str:
     """The id under which a user of this device appears.
 
     Raises:
         LocalProtocolError: this device has no user channel, or the server did not declare it.
     """
-    if not core.settings.offers("com.apple.mdm.per-user-connections"):
+    if not link.settings.offers("com.apple.mdm.per-user-connections"):
         raise LocalProtocolError("expected com.apple.mdm.per-user-connections among the ServerCapabilities")
-    if core.machine.shared:
+    if link.machine.shared:
         return SHARED_IPAD_USER_ID
-    if not core.machine.is_mac:
+    if not link.machine.is_mac:
         raise LocalProtocolError("only Macs and Shared iPads have a user channel")
     if user_id is None:
         raise LocalProtocolError("expected the user's id (its GeneratedUID)")

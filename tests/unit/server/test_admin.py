@@ -339,9 +339,9 @@ def test_a_result_that_is_malformed_inside_is_shown(mdm: Scene, mac: SimulatedDe
     mdm.admin("POST", commands, {"request_type": "ProfileList", "options": {"uuid": "odd"}})
     message = {"Status": "Acknowledged", "UDID": mac.machine.udid, "CommandUUID": "odd", "List": [5]}
     raw = plist.dumps(message).replace(b"<integer>5<", b"<integer>five<")
-    core = mac._core
-    with core.connection() as send:
-        reply = send(core._request(core.settings.server_url, "application/x-apple-aspen-mdm", raw))
+    link = mac._link
+    with link.connection() as send:
+        reply = send(link._request(link.settings.server_url, "application/x-apple-aspen-mdm", raw))
 
     told = mdm.admin("GET", f"{commands}/odd").json
 

@@ -1,4 +1,4 @@
-"""What all channels of one simulated device share: settings, identity, ledger and the way to the server."""
+"""The link between one simulated device and its server: what its device and user channels share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pymdm.testing.settings import EnrollmentSettings
     from pymdm.testing.wire import Send
 
-__all__ = ["Core", "Prove", "SimulatedProxy"]
+__all__ = ["Link", "Prove", "SimulatedProxy"]
 
 UNRECOGNIZED = "com.apple.unrecognized.device"
 # First major versions that understand it (Apple's schema, errors/unrecognized.device).
@@ -58,8 +58,8 @@ class SimulatedProxy:
         return self.header, f"{self.secret}:{value}" if self.secret else value
 
 
-class Core:
-    """The state below the channels; for `SimulatedDevice` and its users only."""
+class Link:
+    """Settings, identity, ledger and the way to the server; for `SimulatedDevice` and its users only."""
 
     def __init__(
         self,
