@@ -37,7 +37,7 @@ def test_a_good_target_comes_back():
     assert GOOD is check_push_target(GOOD, topic=GOOD.topic)
 
 
-@pytest.mark.parametrize("size", [MIN_TOKEN, 32, 100, MAX_TOKEN])
+@pytest.mark.parametrize("size", [MIN_TOKEN, len(b"fakeToken"), 32, 100, MAX_TOKEN])
 def test_tokens_may_have_another_length_than_today(size):
     check_push_target(attrs.evolve(GOOD, token=bytes(size)))
 
