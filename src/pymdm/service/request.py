@@ -107,7 +107,7 @@ class MDMRequest:
             for name, value in environ.items()
             if name.startswith("HTTP_")
         }
-        kind = _kind(environ.get("CONTENT_TYPE") or "")
+        kind = _kind(_stated_type(environ))
         params = _parameters(environ.get("QUERY_STRING") or "")
         source = str(environ.get("REMOTE_ADDR") or "")
         problem = _refuse_encoding(headers, kind)
@@ -148,6 +148,13 @@ class MDMRequest:
             source=str(client[0]) if client else "",
             problem=problem,
         )
+
+
+def _stated_type(environ: Mapping[str, Any]) -> str:
+    """The Content-Type that the peer sent; wsgiref, and so Django's runserver, makes one up if there is none."""
+    stated = environ.get("CONTENT_TYPE") or ""
+    invented = stated == "text/plain" and str(environ.get("SERVER_SOFTWARE")).startswith("WSGIServer/")
+    return "" if invented else stated
 
 
 def _kind(content_type: str) -> MessageKind | None:

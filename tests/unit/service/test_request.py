@@ -131,6 +131,16 @@ def test_any_other_content_type_is_refused_unread(content_type: str) -> None:
     assert (request.problem, request.body, stream.taken) == (RequestProblem.WRONG_TYPE, b"", 0)
 
 
+def test_the_content_type_that_wsgiref_invents_is_none() -> None:
+    """Else a result of mdmb, which states no type, would be refused by Django's runserver only."""
+    invented = {"CONTENT_TYPE": "text/plain", "SERVER_SOFTWARE": "WSGIServer/0.2 CPython/3.11.2"}
+
+    assert wsgi(b"x", **invented).kind is MessageKind.UNSTATED
+    assert wsgi(b"x", **invented).problem is None
+    assert wsgi(b"x", **{**invented, "CONTENT_TYPE": "text/html"}).problem is RequestProblem.WRONG_TYPE
+    assert wsgi(b"x", **{**invented, "SERVER_SOFTWARE": "other"}).problem is RequestProblem.WRONG_TYPE
+
+
 def test_an_asgi_request_without_headers_is_unstated() -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request"}
