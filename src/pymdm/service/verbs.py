@@ -13,7 +13,7 @@ import attrs
 
 from pymdm.errors import Reason
 from pymdm.protocol import EnrollmentID, PushTarget, Status
-from pymdm.service._values import aware
+from pymdm.service._values import aware, echoed
 from pymdm.service.queries import (
     CommandQuery,
     EnrollmentQuery,
@@ -286,7 +286,7 @@ class Enqueue:
     """
 
     enrollment: str
-    uuid: str
+    uuid: str = attrs.field(validator=echoed)
     request_type: str
     body: bytes = attrs.field(repr=False)
     at: datetime = attrs.field(validator=aware)

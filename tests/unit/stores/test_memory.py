@@ -6,8 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from pymdm.protocol._message import MAX_NAME
 from pymdm.service import CommandState, Store
 from pymdm.service import verbs as vb
+from pymdm.service._values import MAX_ECHO
 from pymdm.stores import MemoryStore
 from pymdm.testing._contract_base import ContractPart
 from pymdm.testing._contract_scene import LEE, MAC, NOW, SAM, Scene, fails
@@ -82,3 +84,15 @@ def test_who_is_not_enrolled_makes_room_for_a_new_user(monkeypatch: pytest.Monke
         scene.check_out(who)
     assert isinstance(scene.token_update(user_of_mac(2)), vb.Done)
     assert (scene.known(SAM), scene.known(LEE), scene.known(user_of_mac(1))) == (True, False, True)
+
+
+def test_a_command_whose_answer_could_not_be_read_is_never_queued() -> None:
+    """The device would repeat its UUID, get 400 for ever, and never come to the next command."""
+    assert MAX_ECHO == MAX_NAME
+    scene = Scene(MemoryStore())
+    scene.enroll(MAC)
+    scene.enqueue("A" * MAX_ECHO)
+    for uuid in ("", "A" * (MAX_ECHO + 1)):
+        with pytest.raises(ValueError, match="uuid"):
+            scene.enqueue(uuid)
+    assert scene.waiting() == ["A" * MAX_ECHO]
