@@ -151,7 +151,7 @@ class MDMRequest:
 
 
 def _stated_type(environ: Mapping[str, Any]) -> str:
-    """The Content-Type that the peer sent; wsgiref, and so Django's runserver, makes one up if there is none."""
+    """The Content-Type that the peer sent; wsgiref, and so Django's runserver, invents a missing one."""
     stated = environ.get("CONTENT_TYPE") or ""
     invented = stated == "text/plain" and str(environ.get("SERVER_SOFTWARE")).startswith("WSGIServer/")
     return "" if invented else stated
