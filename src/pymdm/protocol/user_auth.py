@@ -38,7 +38,8 @@ __all__ = [
 ]
 
 # A Mac answers a challenge with a password that was typed before, so seconds suffice; five minutes
-# forgive a slow network at login.  Clocks do not matter: the nonce carries our own time.
+# forgive a slow network at login.  The Mac's clock does not matter, since the nonce carries our own time;
+# the clocks of our own servers may differ by as much, so that a nonce may also seem to be of the future.
 NONCE_LIFETIME: Final = timedelta(minutes=5)
 
 # Nine parameters of which the longest, the user name and the URI, stay under 1,000 characters each.
@@ -219,7 +220,7 @@ def _nonce_is_ours(nonce: str, *, key: bytes, now: datetime, context: str) -> bo
         return False
     expected = make_nonce(key=key, now=made, context=context)
     genuine = hmac.compare_digest(expected.encode(), nonce.encode())
-    return genuine and timedelta(0) <= now - made <= NONCE_LIFETIME
+    return genuine and abs(now - made) <= NONCE_LIFETIME
 
 
 def _response(answer: DigestResponse, ha1: str, method: str) -> bytes:

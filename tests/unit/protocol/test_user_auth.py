@@ -58,6 +58,8 @@ def refused(found: DigestResponse, **change: object) -> bool:
 def test_the_right_password_proves_the_user():
     assert "jane" == verify(answer())
     assert "jane" == verify(answer(), now=NOW + NONCE_LIFETIME)
+    # F29: two servers whose clocks differ share the work.
+    assert "jane" == verify(answer(), now=NOW - timedelta(seconds=1))
     assert "jane" == verify(answer(uri="/mdm/checkin", method="POST"), method="POST")
 
 
