@@ -9,6 +9,7 @@ import typer
 
 import pymdm
 from pymdm.cli import demo, inspect, serve, simulate
+from pymdm.cli.problems import in_words
 from pymdm.errors import PymdmError
 
 __all__ = ["app", "run"]
@@ -19,6 +20,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # its tables cut off the names of options in a terminal of 80 columns
 )
 
 
@@ -46,5 +48,5 @@ def run() -> None:
     try:
         app()
     except (PymdmError, OSError, ValueError) as error:
-        typer.echo(f"pymdm: {error}", err=True)
+        typer.echo(f"pymdm: {in_words(error)}", err=True)
         sys.exit(1)

@@ -12,6 +12,7 @@ import typer
 from pymdm.cli._inspect_file import MAX_FILE, inspect
 from pymdm.cli._inspect_report import Inquiry
 from pymdm.cli._inspect_text import lines, printable
+from pymdm.cli.problems import in_words
 from pymdm.crypto import TrustStore, cms
 from pymdm.errors import PymdmError, TooLarge
 from pymdm.service.machine import utc_now
@@ -71,14 +72,21 @@ def _inspect(
             ),
         )
     except (PymdmError, OSError, ValueError) as error:
-        text = printable(str(error))
+        text = printable(_told(error, file))
         if as_json:
             typer.echo(json.dumps({"error": text}))
-        typer.echo(f"pymdm: {printable(file)}: {text}", err=True)
+        typer.echo(f"pymdm: {text}", err=True)
         raise typer.Exit(UNREADABLE) from error
     typer.echo(json.dumps(report.as_json(), indent=2) if as_json else "\n".join(lines(report)))
     if report.failed:
         raise typer.Exit(FAILED)
+
+
+def _told(error: Exception, file: str) -> str:
+    """The error and the file that it is about, once: not always the one that is inspected."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return in_words(error)
+    return f"{file}: {in_words(error)}"
 
 
 def _read(name: str) -> bytes:

@@ -58,7 +58,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     url: Annotated[str, typer.Option(help="How devices reach the server: https, through your proxy.")],
-    topic: Annotated[str, typer.Option(help="Topic of the push certificate: com.apple.mgmt.…")],
+    topic: Annotated[str, typer.Option(help="Topic of the push certificate, as com.apple.mgmt.External.1.")],
     host: Annotated[str, typer.Option(help="Address for devices and the enrollment page.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port for them; 0 takes a free one.")] = 8080,
     admin_host: Annotated[str, typer.Option(help="Address of the admin API.")] = "127.0.0.1",

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import inspect
-import json
+import ipaddress
 import os
-import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
+from urllib.parse import SplitResult, urlsplit
 
 import attrs
 import typer
 
+from pymdm.cli.simulate_console import Console
 from pymdm.crypto.cms import APPLE_BER, APPLE_DER
-from pymdm.errors import PymdmError
-from pymdm.protocol import PushTarget
-from pymdm.testing import Prove, SimulatedDevice, Step, StubAPNs, download_profile, load_enrollment_profile
-from pymdm.testing.channel import SimulatedChannel
+from pymdm.errors import RemoteProtocolError
+from pymdm.testing import NoProfile, Prove, SimulatedDevice, download_profile
 from pymdm.testing.hardware import Platform
 
 __all__ = ["register", "simulate"]
 
-_SHAPES = {"": None, "ber": APPLE_BER, "der": APPLE_DER}
+_SHAPES = {"usual": None, "ber": APPLE_BER, "der": APPLE_DER}
+
+# What pages answer to a wrong code or none; after any other status the code is not the question.
+_ABOUT_THE_CODE = frozenset({200, 400, 401, 403})
 
 
 class _Platform(StrEnum):
@@ -35,7 +36,7 @@ class _Platform(StrEnum):
 
 
 class _Shape(StrEnum):
-    USUAL = ""
+    USUAL = "usual"
     BER = "ber"
     DER = "der"
 
@@ -67,13 +68,11 @@ def simulate(
     password: Annotated[
         str, typer.Option(envvar="PYMDM_PROFILE_PASSWORD", help="Opens the identity if the profile does not.")
     ] = "",
-    via: Annotated[
-        str, typer.Option(help="Connect to this scheme and host instead: http://127.0.0.1:8080.")
-    ] = "",
+    via: Annotated[str, typer.Option(help="Connect to this instead, as http://127.0.0.1:8080.")] = "",
     platform: Annotated[_Platform, typer.Option(help="What kind of device.")] = _Platform.MACOS,
     shared: Annotated[bool, typer.Option(help="Make an iPad a Shared iPad.")] = False,
     shape: Annotated[
-        _Shape, typer.Option(help="Form of the signature; by default the platform's.", show_default=False)
+        _Shape, typer.Option(help="Form of the signature; usual: the platform's.")
     ] = _Shape.USUAL,
     unsigned: Annotated[bool, typer.Option(help="Send no Mdm-Signature, whatever the profile says.")] = False,
     seed: Annotated[str, typer.Option(help="Same seed, same device; by default a new one each time.")] = "",
@@ -83,27 +82,28 @@ def simulate(
 ) -> None:
     """Enroll a simulated device and run sessions.
 
-    Without --once or --sessions it reads commands from standard input, one a line; "help" lists them.
+    Without --once or --sessions it reads words from standard input, one a line; "help" lists them.
     """
     if (profile is None) == (not enroll_url):
         raise typer.BadParameter("give either --profile or --enroll-url")
-
-    def fetch() -> bytes:
-        if profile is not None:
-            return profile.read_bytes()
-        return download_profile(enroll_url, via=via or None, code=code or None)
-
-    device = SimulatedDevice.from_profile(
-        fetch(),
-        password=password or None,
-        platform=_PLATFORMS[platform],
-        shared=shared,
-        shape=_SHAPES[shape],
-        prove=Prove.NOTHING if unsigned else Prove.AS_PROFILE,
-        via=via or None,
-        seed=seed or os.urandom(8).hex(),
+    source = _Source(
+        profile=profile, url=_address(enroll_url, "--enroll-url"), via=_address(via, "--via"), code=code
     )
-    console = _Console(device=device, as_json=as_json, fetch=fetch, password=password or None)
+    device = source.read(
+        lambda found: SimulatedDevice.from_profile(
+            found,
+            password=password or None,
+            platform=_PLATFORMS[platform],
+            shared=shared,
+            shape=_SHAPES[shape],
+            prove=Prove.NOTHING if unsigned else Prove.AS_PROFILE,
+            via=via or None,
+            seed=seed or os.urandom(8).hex(),
+        )
+    )
+    console = Console(
+        device=device, as_json=as_json, fetch=source.fetch, password=password or None, hint=source.hint
+    )
     if not console.run("enroll"):
         raise typer.Exit(1)
     count = 1 if once else sessions
@@ -113,155 +113,53 @@ def simulate(
     console.listen(sys.stdin)
 
 
-@attrs.define(kw_only=True)
-class _Console:
-    """Runs one word after another and prints what came of it: ledger lines, then a line with "done"."""
+def _address(given: str, option: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise typer.BadParameter("expected an address such as http://127.0.0.1:8080", param_hint=option)
+    return given
 
-    device: SimulatedDevice
-    as_json: bool
-    fetch: Callable[[], bytes] = attrs.field(repr=False)
-    password: str | None = attrs.field(repr=False)
-    apns: StubAPNs = attrs.field(factory=StubAPNs)
-    printed: int = 0
 
-    def listen(self, lines: Iterable[str]) -> None:
-        """Run each line until "quit" or the end of input."""
-        for line in lines:
-            words = line.split("#")[0]
-            if words.strip() == "quit":
-                break
-            if words.strip():
-                self.run(words)
+@attrs.frozen(kw_only=True)
+class _Source:
+    """Where the profile comes from: a file, or an address."""
 
-    def run(self, line: str) -> bool:
-        """Run one line; False if it failed, which is printed and ends nothing."""
+    profile: Path | None
+    url: str = attrs.field(repr=False)
+    via: str
+    code: str = attrs.field(repr=False)
+
+    def fetch(self) -> bytes:
+        """The profile; an address gives another one each time."""
+        if self.profile is not None:
+            return self.profile.read_bytes()
         try:
-            word, *arguments = shlex.split(line)
-            action = _ACTIONS.get(word)
-            if action is None:
-                raise ValueError(f"unknown word; expected one of {', '.join(_ACTIONS)}")
-            try:
-                inspect.signature(action).bind(self, *arguments)
-            except TypeError:
-                raise ValueError("too few or too many words behind it") from None
-            found = action(self, *arguments)
-        except (PymdmError, ValueError, OSError) as error:
-            self._ledger()
-            self._line({"failed": line.split()[0], "error": str(error)})
-            return False
-        self._ledger()
-        self._line({"done": word, **found, **self._state()})
-        return True
+            return download_profile(self.url, via=self.via or None, code=self.code or None)
+        except NoProfile as error:
+            if error.content_type != "text/html" or error.status not in _ABOUT_THE_CODE:
+                raise
+            hint = "is --code the right one?" if self.code else "the page may want an enrollment code: --code"
+            raise RemoteProtocolError(f"{error}; {hint}") from error
 
-    def _state(self) -> dict[str, Any]:
-        device = self.device
-        ending = device.ending
-        return {
-            "udid": device.machine.udid,
-            "enrolled": device.enrolled,
-            "wants_to_poll": device.wants_to_poll,
-            "ending": ending.name if ending else None,
-        }
+    def read(self, load: Callable[[bytes], SimulatedDevice]) -> SimulatedDevice:
+        """What ``load`` makes of the profile; if it makes nothing of it, the error says of which one."""
+        found = self.fetch()
+        try:
+            return load(found)
+        except RemoteProtocolError as error:
+            raise RemoteProtocolError(f"{self.profile or 'the profile that came'}: {error}") from error
 
-    def _ledger(self) -> None:
-        fresh = list(self.device.ledger)[self.printed :]
-        self.printed += len(fresh)
-        for entry in fresh:
-            self._line(entry.as_json())
-
-    def _line(self, found: dict[str, Any]) -> None:
-        text = json.dumps(found) if self.as_json else "  ".join(f"{k}={v}" for k, v in found.items())
-        typer.echo(text)
-        sys.stdout.flush()
-
-    def find(self, user: str | None) -> SimulatedChannel:
-        """The device channel, or the channel of the user with this short name."""
-        if user is None:
-            return self.device
-        for known in self.device.users:
-            if known.short_name == user:
-                return known
-        raise ValueError("no such user; expected the short name of one made by: user ID NAME")
+    @property
+    def hint(self) -> str:
+        """For a profile that came from this machine and names a server that is not reached from it."""
+        parts = urlsplit(self.url)
+        if self.via or parts.scheme != "http" or not _is_loopback(parts):
+            return ""
+        return f"if a proxy is to stand before {parts.netloc}, go around it: --via http://{parts.netloc}"
 
 
-def _steps(steps: list[Step]) -> dict[str, Any]:
-    return {"steps": [list(step) for step in steps]}
-
-
-def _enroll(console: _Console) -> dict[str, Any]:
-    reply = console.device.enroll()
-    console.apns.register(console.device)
-    return {"status": reply.status, "id": console.device.enrollment.id}
-
-
-def _re_enroll(console: _Console, *words: str) -> dict[str, Any]:
-    settings = None
-    if words == ("fresh",):
-        settings = load_enrollment_profile(console.fetch(), password=console.password)
-    elif words:
-        raise ValueError("expected nothing or the word fresh")
-    return {"status": console.device.re_enroll(settings).status, "id": console.device.enrollment.id}
-
-
-def _user(console: _Console, user_id: str, short_name: str) -> dict[str, Any]:
-    user = console.device.user(user_id, short_name=short_name)
-    console.apns.register(user)
-    return {"status": user.enroll().status, "id": user.enrollment.id}
-
-
-def _push(console: _Console, token: str, topic: str, magic: str) -> dict[str, Any]:
-    target = PushTarget(topic=topic, token=bytes.fromhex(token), push_magic=magic)
-    outcome = console.apns.push(target)
-    found: dict[str, Any] = {"status": outcome.status, "reason": outcome.reason, "heeded": outcome.heeded}
-    woken = [step for _, steps in console.apns.deliver() for step in steps]
-    return found | _steps(woken)
-
-
-def _do(action: Callable[[SimulatedDevice], object]) -> Callable[..., dict[str, Any]]:
-    def run(console: _Console) -> dict[str, Any]:
-        action(console.device)
-        return {}
-
-    return run
-
-
-def _fault(action: Callable[[SimulatedChannel], object]) -> Callable[..., dict[str, Any]]:
-    def run(console: _Console, user: str | None = None) -> dict[str, Any]:
-        action(console.find(user))
-        return {}
-
-    return run
-
-
-def _session(action: Callable[[SimulatedChannel], list[Step]]) -> Callable[..., dict[str, Any]]:
-    def run(console: _Console, user: str | None = None) -> dict[str, Any]:
-        return _steps(action(console.find(user)))
-
-    return run
-
-
-def _help(console: _Console) -> dict[str, Any]:
-    return {"words": [*_ACTIONS, "quit"]}
-
-
-_ACTIONS: dict[str, Callable[..., dict[str, Any]]] = {
-    "enroll": _enroll,
-    "re-enroll": _re_enroll,  # [fresh]: with a profile fetched again
-    "user": _user,  # ID SHORT-NAME
-    "connect": _session(SimulatedChannel.connect),  # [SHORT-NAME]
-    "poll": _session(SimulatedChannel.poll),
-    "push": _push,  # TOKEN-HEX TOPIC MAGIC: as the push service would, then connect
-    "lock": _do(SimulatedDevice.lock),
-    "unlock": _do(SimulatedDevice.unlock),
-    "duplicate": _fault(SimulatedChannel.duplicate_next_answer),
-    "lose": _fault(SimulatedChannel.lose_next_response),
-    "cut": _fault(SimulatedChannel.drop_connection),
-    "hold": _fault(SimulatedChannel.hold_next_answer),
-    "send-held": _session(SimulatedChannel.send_held),
-    "token-update": _fault(lambda channel: channel.token_update(new_token=True)),
-    "bootstrap": _do(SimulatedDevice.set_bootstrap_token),
-    "check-out": _fault(SimulatedChannel.check_out),
-    "remove": _do(SimulatedDevice.remove_mdm_profile),
-    "state": _do(lambda device: None),
-    "help": _help,
-}
+def _is_loopback(parts: SplitResult) -> bool:
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return parts.hostname == "localhost"

@@ -6,7 +6,7 @@ keeps a ledger; `StubAPNs` wakes it.  Nothing here needs a test framework.
 
 from __future__ import annotations
 
-from pymdm.testing._errors import EnrollmentRefused
+from pymdm.testing._errors import EnrollmentRefused, NoProfile
 from pymdm.testing._ledger import Act, Entry, Ledger
 from pymdm.testing._link import Prove, SimulatedProxy
 from pymdm.testing._session import Ending, Step
@@ -28,6 +28,7 @@ __all__ = [
     "InstalledProfile",
     "Ledger",
     "Machine",
+    "NoProfile",
     "Prove",
     "Reply",
     "SimulatedDevice",

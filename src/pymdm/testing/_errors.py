@@ -1,10 +1,10 @@
-"""What a simulated device raises when a server does not want it."""
+"""What a simulated device raises when a server does not want it, or hands out no profile."""
 
 from __future__ import annotations
 
 from pymdm.errors import RemoteProtocolError
 
-__all__ = ["EnrollmentRefused"]
+__all__ = ["EnrollmentRefused", "NoProfile"]
 
 
 class EnrollmentRefused(RemoteProtocolError):
@@ -17,3 +17,15 @@ class EnrollmentRefused(RemoteProtocolError):
         super().__init__(f"{message_type} was answered with HTTP status {status}")
         self.message_type = message_type
         self.status = status
+
+
+class NoProfile(RemoteProtocolError):
+    """What an address answered is no profile but an error or a page.
+
+    ``status`` and ``content_type`` are those of the answer; without a type that is empty.
+    """
+
+    def __init__(self, status: int, content_type: str) -> None:
+        super().__init__(f"expected a profile, found status {status} and {content_type or 'no type'}")
+        self.status = status
+        self.content_type = content_type

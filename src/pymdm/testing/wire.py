@@ -12,7 +12,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import attrs
 import httpx
 
-from pymdm.errors import PlistError, RemoteProtocolError, TooLarge, TransportError
+from pymdm.errors import PlistError, TooLarge, TransportError
+from pymdm.testing._errors import NoProfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,7 +105,7 @@ def download_profile(url: str, *, via: str | None = None, code: str | None = Non
     """The profile behind a link, or behind an enrollment page that asks for a code.
 
     Raises:
-        RemoteProtocolError: the answer is an error or a page instead of a profile.
+        NoProfile: the answer is an error or a page.
         TransportError: no answer.
     """
     verify = ssl.create_default_context()
@@ -117,9 +118,7 @@ def download_profile(url: str, *, via: str | None = None, code: str | None = Non
         )
         reply = _send(client, request)
     if reply.status != 200 or reply.content_type == "text/html":
-        raise RemoteProtocolError(
-            f"expected a profile, found status {reply.status} and {reply.content_type or 'no type'}"
-        )
+        raise NoProfile(reply.status, reply.content_type)
     return reply.body
 
 
@@ -153,7 +152,26 @@ def _send(client: httpx.Client, outgoing: httpx.Request) -> Reply:
             response.close()
     except httpx.TransportError as error:
         unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
-        raise TransportError("no answer from the MDM server", request_sent=not unsent) from error
+        text = f"no answer from {_origin(outgoing.url)}: {_why(error)}"
+        raise TransportError(text, request_sent=not unsent) from error
+
+
+def _origin(url: httpx.URL) -> str:
+    """Scheme, host and port: the rest of an address may hold a secret."""
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    return f"{url.scheme}://{host}{f':{url.port}' if url.port else ''}"
+
+
+def _why(error: BaseException) -> str:
+    """In the words of the system, which lie below those of httpx; its own where there are none."""
+    if isinstance(error, httpx.TimeoutException):
+        return f"none within {_TIMEOUT_SECONDS:.0f} seconds"
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return str(error).rstrip(".") or type(error).__name__
 
 
 def _read(response: httpx.Response) -> bytes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 import pymdm
 from pymdm.cli import app as cli
+from pymdm.cli.problems import in_words
 from pymdm.errors import LocalProtocolError, TransportError
 
 
@@ -26,6 +28,16 @@ def test_every_command_has_help(command: str) -> None:
 
 def test_without_a_command_the_commands_are_listed() -> None:
     assert "simulate" in CliRunner().invoke(cli.app, []).output
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "simulate", "inspect"])
+def test_in_80_columns_no_option_is_cut_off(command: str) -> None:
+    shown = CliRunner().invoke(cli.app, [command, "--help"], env={"COLUMNS": "80"}, terminal_width=80).stdout
+    options = [it for it in typer.main.get_command(cli.app).commands[command].params if it.name != "file"]
+
+    wanted = [name for it in options for name in (*it.opts, *it.secondary_opts, it.envvar) if name]
+    assert [] == [name for name in wanted if name not in shown]
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
@@ -49,6 +61,17 @@ def test_what_a_user_can_mend_is_one_line(
 
     assert 1 == ended.value.code
     assert f"pymdm: {error}\n" == capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (FileNotFoundError(2, "No such file or directory", "a.plist"), "a.plist: No such file or directory"),
+        (OSError(24, "Too many open files"), "Too many open files"),
+    ],
+)
+def test_what_the_system_says_comes_without_its_number(error: OSError, text: str) -> None:
+    assert text == in_words(error)
 
 
 def test_a_fault_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,6 +152,14 @@ def test_a_missing_file_and_a_wrong_ca_end_with_1(files: Path) -> None:
     assert "no certificate found" in run(files / "header", "--ca", files / "body").stderr
 
 
+@pytest.mark.parametrize("option", ["FILE", "--content", "--ca"])
+@pytest.mark.parametrize(("name", "why"), [("nowhere", "No such file or directory"), (".", "Is a directory")])
+def test_a_file_that_cannot_be_read_is_named_once(files: Path, option: str, name: str, why: str) -> None:
+    arguments = (name,) if option == "FILE" else (files / "header", option, name)
+
+    assert f"pymdm: {name}: {why}\n" == run(*arguments).stderr
+
+
 def test_an_error_is_json_too(files: Path) -> None:
     done = run(files / "nowhere", "--json")
 

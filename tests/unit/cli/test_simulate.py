@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from pymdm.cli import simulate
+from pymdm.cli.simulate_console import WORDS
 from pymdm.errors import RemoteProtocolError
 from pymdm.testing import download_profile
 from tests.unit.testing.test_settings import profile
@@ -160,6 +162,120 @@ def test_the_profile_comes_from_a_page_with_a_code(mobileconfig: Path) -> None:
             download_profile(url, via=via)
     assert 0 == code
     assert "connect" == lines[-1]["done"]
+
+
+def enrollment_page(status: str) -> Any:
+    """A server whose page takes no code."""
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        start_response(status, [("Content-Type", "text/html; charset=utf-8")])
+        return [b"<html>"]
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("status", "arguments", "text"),
+    [
+        ("400 Bad Request", ("--code", "wrong"), "found status 400 and text/html; is --code the right one?"),
+        ("200 OK", ("--code", "wrong"), "found status 200 and text/html; is --code the right one?"),
+        ("200 OK", (), "found status 200 and text/html; the page may want an enrollment code: --code"),
+    ],
+)
+def test_a_page_in_place_of_a_profile_leads_to_the_code(
+    status: str, arguments: tuple[str, ...], text: str
+) -> None:
+    with listening(enrollment_page(status)) as port:
+        url = f"http://127.0.0.1:{port}/enroll"
+        result = CliRunner().invoke(APP, ["--enroll-url", url, *arguments], env={"PYMDM_ENROLLMENT_CODE": ""})
+
+    assert f"expected a profile, {text}" == str(result.exception)
+
+
+def test_a_page_that_is_not_there_has_nothing_to_do_with_the_code() -> None:
+    with listening(enrollment_page("404 Not Found")) as port:
+        url = f"http://127.0.0.1:{port}/enroll"
+        result = CliRunner().invoke(APP, ["--enroll-url", url, "--code", "right"])
+
+    assert "expected a profile, found status 404 and text/html" == str(result.exception)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port: int = closed.getsockname()[1]
+        return port
+
+
+def test_a_server_that_is_not_reached_is_named_with_the_reason(mobileconfig: Path) -> None:
+    port = free_port()
+    code, lines = run("--profile", str(mobileconfig), "--via", f"http://127.0.0.1:{port}", "--once")
+
+    assert 1 == code
+    assert f"no answer from http://127.0.0.1:{port}: Connection refused" == lines[-1]["error"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_without_a_way_around_the_proxy_that_is_not_there_it_names_via(host: str) -> None:
+    nobody = free_port()
+    found = profile(mdm={"ServerURL": f"https://127.0.0.1:{nobody}/mdm"})
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        start_response("200 OK", [("Content-Type", "application/x-apple-aspen-config")])
+        return [found]
+
+    with listening(app) as port:
+        code, lines = run("--enroll-url", f"http://{host}:{port}/enroll", "--once")
+
+    assert 1 == code
+    refused = f"no answer from https://127.0.0.1:{nobody}: Connection refused"
+    hint = f"; if a proxy is to stand before {host}:{port}, go around it: --via http://{host}:{port}"
+    assert f"{refused}{hint}" == lines[-1]["error"]
+
+
+@pytest.mark.parametrize(
+    ("url", "via"),
+    [
+        ("http://127.0.0.1:8080/enroll", "http://127.0.0.1:8080"),
+        ("https://127.0.0.1:8443/enroll", ""),
+        ("http://mdm.example.com/enroll", ""),
+        ("", ""),
+    ],
+)
+def test_elsewhere_there_is_nothing_to_go_around(url: str, via: str) -> None:
+    assert "" == simulate._Source(profile=None, url=url, via=via, code="").hint
+
+
+@pytest.mark.parametrize("option", ["--enroll-url", "--via"])
+def test_an_address_without_a_scheme_is_refused_by_name(option: str, mobileconfig: Path) -> None:
+    others = [] if option == "--enroll-url" else ["--profile", str(mobileconfig)]
+    result = CliRunner().invoke(APP, [option, "127.0.0.1:8080", *others])
+
+    assert 2 == result.exit_code
+    assert option in result.output
+
+
+def test_a_file_that_is_no_profile_is_named(tmp_path: Path) -> None:
+    (tmp_path / "random.txt").write_text("random", encoding="utf-8")
+    result = CliRunner().invoke(APP, ["--profile", str(tmp_path / "random.txt")])
+
+    assert str(result.exception).startswith(f"{tmp_path / 'random.txt'}: expected ")
+
+
+def test_help_tells_every_word_with_its_arguments_and_its_meaning(mobileconfig: Path) -> None:
+    server = TinyMDM()
+    with listening(server) as port:
+        arguments = ["--profile", str(mobileconfig), "--via", f"http://127.0.0.1:{port}"]
+        shown = CliRunner().invoke(APP, arguments, input="help\nquit\n", catch_exceptions=False).stdout
+        _, lines = run(*arguments, words="help\npush me\nlock it\n")
+
+    assert [] == [word for word, it in WORDS.items() if f"\n{word} {it.arguments}".rstrip() not in shown]
+    assert [] == [word for word, it in WORDS.items() if f"  {it.meaning}\n" not in shown]
+    assert max(map(len, shown[shown.index("connect") : shown.index("done=help")].splitlines())) < 80
+    told = done(lines)
+    assert {"arguments": "ID USER", "meaning": "let a user of this name log in"} == told[1]["words"]["user"]
+    assert "expected push TOKEN-HEX TOPIC MAGIC" == told[2]["error"]
+    assert "expected lock with nothing behind it" == told[3]["error"]
 
 
 def test_it_wants_a_profile_and_one_only(mobileconfig: Path) -> None:

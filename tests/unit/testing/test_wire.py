@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -84,7 +85,28 @@ def test_nobody_listening_is_a_transport_error_that_nobody_can_have_seen() -> No
     with pytest.raises(TransportError) as caught:
         device.enroll()
     assert not caught.value.request_sent
+    assert f"no answer from http://127.0.0.1:{port}: Connection refused" == str(caught.value)
     assert "no answer" == device.ledger[-1].what
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (httpx.ReadTimeout("x"), "none within 30 seconds"),
+        (httpx.RemoteProtocolError("Server disconnected."), "Server disconnected"),
+        (httpx.ReadError(""), "ReadError"),
+    ],
+)
+def test_the_reason_is_said_and_the_rest_of_the_address_is_not(error: Exception, text: str) -> None:
+    """T50: a download address may hold a secret."""
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise error
+
+    client = httpx.Client(transport=httpx.MockTransport(fail))
+    with client, pytest.raises(TransportError) as caught:
+        wire_module._send(client, httpx.Request("GET", "https://user:word@[::1]:8443/secret?code=secret"))
+    assert f"no answer from https://[::1]:8443: {text}" == str(caught.value)
 
 
 def test_redirects_are_followed_with_the_same_body_and_not_remembered() -> None:
