@@ -172,7 +172,12 @@ class _AdminAPI:
         uuid = self._service.enqueue(enrollment, order.command, **options)
         queued = self._service.command(enrollment, uuid)
         return json_response(
-            {"command_uuid": uuid, "request_type": queued.request_type},
+            {
+                "command_uuid": uuid,
+                "request_type": queued.request_type,
+                "known": order.known,
+                "unknown_keys": list(order.unknown_keys),
+            },
             status=200 if known or uuid != options["uuid"] else 201,
         )
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pymdm import commands, schema
+from pymdm._model import Model
+from pymdm._model._fields import fields_of
 from pymdm.errors import DecodeError
 from pymdm.server import representation as rep
 from pymdm.server.http import HTTPError
@@ -26,15 +28,25 @@ MAX_PRIORITY = 1_000_000
 # Long enough for any sentence that names what an order is for, short enough for an index.
 MAX_TEXT = 255
 
+# A sentence that names more, or longer ones, helps nobody to find the one that is spelled wrong.
+MAX_NAMES = 5
+MAX_NAME = 60
+
 # A UUID is part of an address, so that only what needs no escape there is taken.
 _UUID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
 
 @attrs.frozen(kw_only=True)
 class Order:
-    """A command, and the keyword arguments with which it is queued."""
+    """A command, and the keyword arguments with which it is queued.
+
+    ``known`` is whether the schema knows the command; ``unknown_keys`` are the keys that it does not
+    know of one that it does, with their place: ``Settings[0].Colour``.  They are sent as well.
+    """
 
     command: CommandLike
+    known: bool
+    unknown_keys: tuple[str, ...] = ()
     options: dict[str, Any] = attrs.field(factory=dict)
 
 
@@ -48,8 +60,11 @@ def read_order(body: bytes) -> Order:
     unknown = sorted(wanted.keys() - {"request_type", "keys", "options"})
     if unknown:
         raise HTTPError(400, f"unknown fields: {', '.join(map(ascii, unknown))}")
+    command = _command(wanted.get("request_type"), wanted.get("keys", {}))
     return Order(
-        command=_command(wanted.get("request_type"), wanted.get("keys", {})),
+        command=command,
+        known=not isinstance(command, commands.Raw),
+        unknown_keys=tuple(_unknown_keys(command)),
         options=_options(wanted.get("options", {})),
     )
 
@@ -84,9 +99,38 @@ def _command(request_type: object, keys: object) -> CommandLike:
     try:
         wire = rep.from_json(keys)
         known = schema.command_class(request_type)
-        return known.decode(wire) if known is not None else commands.Raw(request_type, wire)
-    except (DecodeError, TypeError, ValueError) as error:
+        if known is None:
+            return commands.Raw(request_type, wire)
+    except (TypeError, ValueError) as error:
         raise HTTPError(400, f"keys: {error}") from error
+    try:
+        return known.decode(wire)
+    except (DecodeError, TypeError, ValueError) as error:
+        raise HTTPError(400, f"keys: {error}{_misspelt(known, wire)}") from error
+
+
+def _misspelt(known: type[Model], wire: Mapping[str, Any]) -> str:
+    """Beside a key that is missing, perhaps the one that was meant to be it."""
+    unknown = sorted(wire.keys() - {"RequestType", *(field.key.wire for field in fields_of(known))})
+    if not unknown:
+        return ""
+    names = ", ".join(ascii(name[:MAX_NAME]) for name in unknown[:MAX_NAMES])
+    more = ", ..." if len(unknown) > MAX_NAMES else ""
+    word = "keys" if unknown[1:] else "key"
+    return f"; found unknown {word} {names}{more}: keys are spelled as Apple does"
+
+
+def _unknown_keys(value: object, path: str = "") -> Iterator[str]:
+    """The keys of a command, and of the dictionaries in it, that their classes do not know."""
+    if isinstance(value, commands.Raw):
+        return
+    if isinstance(value, Model):
+        yield from (f"{path}{name}" for name in value.extra)
+        for field in fields_of(type(value)):
+            yield from _unknown_keys(getattr(value, field.name), f"{path}{field.key.wire}.")
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _unknown_keys(item, f"{path.removesuffix('.')}[{number}].")
 
 
 def _options(given: object) -> dict[str, Any]:

@@ -84,3 +84,8 @@ class ServerSettings:
     def _topic(self, _: object, value: str) -> None:
         if not value.startswith(TOPIC_PREFIX) or value == TOPIC_PREFIX:
             raise ValueError(f"topic must begin with {TOPIC_PREFIX}, as the push certificate has it")
+        # A topic is sent as an HTTP/2 header with every push.  Copied from a page it may end in "…".
+        if not (value.isascii() and value.isprintable()) or " " in value:
+            raise ValueError(
+                "topic must be of visible ASCII characters only; copy it whole from the push certificate"
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -11,8 +12,10 @@ import pytest
 from pymdm.errors import StorageError
 from pymdm.protocol import plist
 from pymdm.server.admin import MAX_ORDER, ROUTES
+from pymdm.service import CommandState
 from pymdm.stores import MemoryStore
 from pymdm.testing import SimulatedDevice, wsgi_sender
+from tests.support import ROOT
 
 from .scene import TOKEN, Scene, call, scene
 
@@ -203,8 +206,30 @@ def test_the_same_order_twice_is_one_command(mdm: Scene, mac: SimulatedDevice, c
 
     assert (201, 200, 200, 409) == (first.status, again.status, same_key.status, other.status)
     assert first.json == again.json == same_key.json
-    assert {"command_uuid": "twice", "request_type": "ProfileList"} == first.json
+    told = {"command_uuid": "twice", "request_type": "ProfileList", "known": True, "unknown_keys": []}
+    assert told == first.json
     assert 1 == len(mac.connect())
+
+
+def test_what_the_schema_does_not_know_is_queued_and_told(mdm: Scene) -> None:
+    commands = f"/v1/enrollments/{mdm.device(seed='unknown').enrollment.id}/commands"
+    lock = mdm.admin("POST", commands, {"request_type": "DeviceLock", "keys": {"pin": "123456"}})
+    new = mdm.admin("POST", commands, {"request_type": "DeviceLok", "keys": {"PIN": "123456"}})
+
+    assert (201, True, ["pin"]) == (lock.status, lock.json["known"], lock.json["unknown_keys"])
+    assert (201, False, []) == (new.status, new.json["known"], new.json["unknown_keys"])
+
+
+def test_the_page_explains_every_field_of_a_command(mdm: Scene) -> None:
+    commands = f"/v1/enrollments/{mdm.device(seed='explained').enrollment.id}/commands"
+    uuid = mdm.admin("POST", commands, {"request_type": "ProfileList"}).json["command_uuid"]
+    page = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+    table = page[page.index("### A command record") : page.index("## Limits")]
+    fields = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    explained = set(re.findall(r"`(\w+)`", " ".join(fields)))
+
+    assert mdm.admin("GET", f"{commands}/{uuid}").json.keys() == explained
+    assert [] == [state.value for state in CommandState if f"`{state.value}`" not in table]
 
 
 def test_a_command_waits_for_its_time_and_not_beyond(mdm: Scene, mac: SimulatedDevice, commands: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pymdm import commands
 from pymdm.server.http import HTTPError
-from pymdm.server.orders import MAX_PRIORITY, MAX_TEXT, read_order
+from pymdm.server.orders import MAX_NAME, MAX_PRIORITY, MAX_TEXT, _unknown_keys, read_order
 
 
 def order(**fields: Any) -> Any:
@@ -27,6 +27,45 @@ def test_a_known_command_is_typed_and_an_unknown_one_is_sent_as_it_is() -> None:
     assert (
         commands.Raw("BrandNew", {"When": datetime(2026, 1, 31, 12, tzinfo=UTC), "D": b"\x01"}) == new.command
     )
+
+
+def test_what_the_schema_does_not_know_is_named_with_its_place() -> None:
+    erase = order(
+        request_type="EraseDevice", keys={"Pin": "1", "ReturnToService": {"Enabled": True, "Colour": "red"}}
+    )
+    new = order(request_type="BrandNew", keys={"A": 1})
+
+    assert (True, ("Pin", "ReturnToService.Colour")) == (erase.known, erase.unknown_keys)
+    assert (False, ()) == (new.known, new.unknown_keys)
+
+
+def test_inside_an_array_the_place_has_a_number() -> None:
+    nested = commands.EraseDevice.decode({"ReturnToService": {"Enabled": True, "Colour": "red"}})
+
+    assert ["[0].ReturnToService.Colour"] == list(_unknown_keys((nested,)))
+
+
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        ({"identifier": "a"}, "nothing; found unknown key 'identifier': keys are spelled as Apple does"),
+        ({"a": 1, "\x1b": 2}, "; found unknown keys '\\x1b', 'a': keys are"),
+        (dict.fromkeys("abcdefg", 1), "; found unknown keys 'a', 'b', 'c', 'd', 'e', ...: keys are"),
+        ({"x" * 1000: 1}, f"; found unknown key '{'x' * MAX_NAME}': keys are"),
+    ],
+)
+def test_a_key_that_is_missing_may_be_there_under_another_spelling(keys: dict[str, Any], text: str) -> None:
+    with pytest.raises(HTTPError) as refused:
+        order(request_type="RemoveProfile", keys=keys)
+
+    assert text in refused.value.text
+
+
+def test_a_wrong_request_type_among_the_keys_is_no_unknown_key() -> None:
+    with pytest.raises(HTTPError) as refused:
+        order(request_type="RemoveProfile", keys={"RequestType": "DeviceLock", "Identifier": "a"})
+
+    assert "unknown" not in refused.value.text
 
 
 def test_without_keys_and_options_there_are_none() -> None:
