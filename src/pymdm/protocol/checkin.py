@@ -50,6 +50,9 @@ class Authenticate(Message):
     It may still fail: only the first TokenUpdate says that it is enrolled.  Only ``topic`` and the
     sender are certain; a device that withholds device information sends nothing more.
 
+    By Apple's schema it comes from the device alone.  OS X 10.11 also sent it with a user's keys, for a
+    profile that was installed for that user only: look at ``enrollment.channel``.
+
     Attributes:
         topic: The push topic that it will listen to.
         challenge: Seen from Macs up to 10.12 at least; Apple documents it nowhere.
@@ -220,8 +223,8 @@ _KNOWN: Final[dict[str, type[CheckinMessage]]] = {
 }
 
 # By Apple's schema these speak for the device as a whole.  Taken from a user they would let one
-# user of a Mac enroll it anew or read its bootstrap token.
-_DEVICE_CHANNEL_ONLY: Final = (Authenticate, SetBootstrapToken, GetBootstrapToken, ReturnToService)
+# user of a Mac read its bootstrap token.
+_DEVICE_CHANNEL_ONLY: Final = (SetBootstrapToken, GetBootstrapToken, ReturnToService)
 
 
 def decode_checkin(raw: bytes) -> CheckinMessage:

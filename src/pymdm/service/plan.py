@@ -13,6 +13,7 @@ from pymdm.crypto import DeviceIdentity, Proof
 from pymdm.errors import DecodeError, PlistError, Reason, RemoteProtocolError, TooLarge, VerificationError
 from pymdm.protocol import (
     Authenticate,
+    Channel,
     CheckinMessage,
     CheckOut,
     DeclarativeManagement,
@@ -162,6 +163,10 @@ def _plan_checkin(
 
 
 def _authenticate(message: Authenticate, sender: vb.Sender, rules: ServiceRules) -> vb.RecordAuthenticate:
+    if message.enrollment.channel is Channel.USER:
+        # One user of a Mac could enroll the whole of it anew.  Where OS X once sent this, the device itself
+        # is not managed, so that there is no pin that would cover the user.
+        raise DecodeError("expected on the device channel, found a user's keys")
     _check_topic(message, rules)
     return vb.RecordAuthenticate(
         sender=sender,

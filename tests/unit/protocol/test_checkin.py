@@ -10,6 +10,7 @@ import pytest
 from pymdm.errors import DecodeError, ProtocolError, RemoteProtocolError
 from pymdm.protocol import (
     Authenticate,
+    Channel,
     CheckinMessage,
     CheckOut,
     DeclarativeManagement,
@@ -128,14 +129,19 @@ def test_hostile_bytes_are_refused(raw):
         decode_checkin(raw)
 
 
-@pytest.mark.parametrize(
-    "kind", ["Authenticate", "SetBootstrapToken", "GetBootstrapToken", "ReturnToService"]
-)
+@pytest.mark.parametrize("kind", ["SetBootstrapToken", "GetBootstrapToken", "ReturnToService"])
 @pytest.mark.parametrize("sender", [USER, SHARED_IPAD], ids=["user", "shared ipad"])
 def test_a_user_does_not_speak_for_the_device(kind, sender):
-    """T15: else a user of a Mac could enroll it anew or read its bootstrap token."""
+    """T15: else a user of a Mac could read its bootstrap token."""
     with pytest.raises(DecodeError, match="device channel"):
         decode_checkin(message(kind, **sender))
+
+
+def test_the_authenticate_of_a_user_is_told_from_the_device_s():
+    """OS X 10.11 sends it where the profile was installed for one user; the service refuses it."""
+    found = decode_checkin(message("Authenticate", **USER, NotOnConsole=False))
+
+    assert (EnrollmentKind.USER, Channel.USER) == (found.enrollment.kind, found.enrollment.channel)
 
 
 @pytest.mark.parametrize("sender", [{"UserID": SHARED_IPAD_USER_ID, "UserShortName": "jane"}])

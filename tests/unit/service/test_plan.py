@@ -94,6 +94,14 @@ def test_authenticate_brings_what_is_known_of_the_device() -> None:
     assert verb.sender.session_required
 
 
+def test_a_user_cannot_enroll_the_device() -> None:
+    """T15."""
+    reply = plan(request(checkin("Authenticate", SAM)), RULES, NOW)
+
+    assert isinstance(reply, MDMReply)
+    assert (reply.status, "device channel" in reply.detail) == (400, True)
+
+
 @pytest.mark.parametrize("kind", ["Authenticate", "TokenUpdate"])
 @pytest.mark.parametrize("topic", ["com.example.other", "com.apple.mgmt.External.other"])
 def test_a_foreign_topic_is_refused(kind: str, topic: str) -> None:
