@@ -28,11 +28,8 @@ def certificate(der: bytes, asked: Inquiry) -> Report:
     report = _described(der, asked)
     if asked.trust is None:
         return report
-    facts = describe_certificate(der)
     try:
-        identity = asked.trust.check(
-            UnverifiedSigner(certificate=der, fingerprint=facts.fingerprint), now=asked.now
-        )
+        identity = asked.trust.check(UnverifiedSigner(certificate=der), now=asked.now)
     except SignerUntrusted as error:
         verdict = Verdict(
             outcome=Outcome.UNCHECKED,

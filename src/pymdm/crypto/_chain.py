@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from cryptography import x509
@@ -45,19 +45,32 @@ _CURVES = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 
 # An extension marked critical that nobody here understands must refuse the certificate (RFC 5280,
 # 4.2).  These are understood: the first three are judged below, the other two restrict nothing here.
-_UNDERSTOOD = (
-    x509.BasicConstraints,
-    x509.KeyUsage,
-    x509.ExtendedKeyUsage,
-    x509.SubjectAlternativeName,
-    x509.CertificatePolicies,
+_UNDERSTOOD = frozenset(
+    {
+        x509.BasicConstraints,
+        x509.KeyUsage,
+        x509.ExtendedKeyUsage,
+        x509.SubjectAlternativeName,
+        x509.CertificatePolicies,
+    }
 )
 
 
 @attrs.frozen(kw_only=True)
 class _Algorithm:
+    """How the signature of a certificate is made; ``arguments`` are what ``verify`` wants after the data."""
+
     rsa: bool
     digest: hashes.HashAlgorithm
+    arguments: tuple[Any, ...]
+
+
+def _with_rsa(digest: hashes.HashAlgorithm) -> _Algorithm:
+    return _Algorithm(rsa=True, digest=digest, arguments=(padding.PKCS1v15(), digest))
+
+
+def _with_ecdsa(digest: hashes.HashAlgorithm) -> _Algorithm:
+    return _Algorithm(rsa=False, digest=digest, arguments=(ec.ECDSA(digest),))
 
 
 _SHA1 = hashes.SHA1()  # noqa: S303 - see find_issuer for where it counts
@@ -68,18 +81,18 @@ _ECDSA_OIDS = {"02": hashes.SHA256(), "03": hashes.SHA384(), "04": hashes.SHA512
 # with its NULL parameter and without.
 _ALGORITHMS: Mapping[bytes, _Algorithm] = {
     **{
-        bytes.fromhex(f"300d06092a864886f70d0101{oid}0500"): _Algorithm(rsa=True, digest=digest)
+        bytes.fromhex(f"300d06092a864886f70d0101{oid}0500"): _with_rsa(digest)
         for oid, digest in _RSA_OIDS.items()
     },
     **{
-        bytes.fromhex(f"300b06092a864886f70d0101{oid}"): _Algorithm(rsa=True, digest=digest)
+        bytes.fromhex(f"300b06092a864886f70d0101{oid}"): _with_rsa(digest)
         for oid, digest in _RSA_OIDS.items()
     },
     **{
-        bytes.fromhex(f"300a06082a8648ce3d0403{oid}"): _Algorithm(rsa=False, digest=digest)
+        bytes.fromhex(f"300a06082a8648ce3d0403{oid}"): _with_ecdsa(digest)
         for oid, digest in _ECDSA_OIDS.items()
     },
-    bytes.fromhex("300906072a8648ce3d0401"): _Algorithm(rsa=False, digest=_SHA1),
+    bytes.fromhex("300906072a8648ce3d0401"): _with_ecdsa(_SHA1),
 }
 
 
@@ -166,11 +179,12 @@ def check_purpose(certificate: ParsedCertificate) -> None:
         raise SignerUntrusted(Reason.KEY_REFUSED)
     for extension in certificate.extensions:
         value = extension.value
+        kind = type(value)  # exact: `cryptography` makes no others, and isinstance asks an ABC for each
         wrong = (
-            (isinstance(value, x509.BasicConstraints) and value.ca)
-            or (isinstance(value, x509.KeyUsage) and not value.digital_signature)
-            or (isinstance(value, x509.ExtendedKeyUsage) and ExtendedKeyUsageOID.CLIENT_AUTH not in value)
-            or (extension.critical and not isinstance(value, _UNDERSTOOD))
+            (kind is x509.BasicConstraints and value.ca)
+            or (kind is x509.KeyUsage and not value.digital_signature)
+            or (kind is x509.ExtendedKeyUsage and ExtendedKeyUsageOID.CLIENT_AUTH not in value)
+            or (extension.critical and kind not in _UNDERSTOOD)
         )
         if wrong:
             raise SignerUntrusted(Reason.PURPOSE_WRONG)
@@ -267,10 +281,7 @@ def _signed_by(
     if isinstance(key, rsa.RSAPublicKey) is not algorithm.rsa:
         return False
     try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(certificate.signature, certificate.tbs, padding.PKCS1v15(), algorithm.digest)
-        else:
-            key.verify(certificate.signature, certificate.tbs, ec.ECDSA(algorithm.digest))
+        key.verify(certificate.signature, certificate.tbs, *algorithm.arguments)
     except InvalidSignature:
         return False
     return True

@@ -17,6 +17,10 @@ import attrs
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
+from pymdm.errors import SignatureInvalid
+
+from .cms._ber import INTEGER, SEQUENCE, definite
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -31,11 +35,12 @@ MAX_CERTIFICATE = 8 * 1024
 # A bundle of CA certificates that names more is a system trust store: the wrong file (T11).
 MAX_BUNDLE = 64
 
-_SEQUENCE, _INTEGER, _VERSION = 0x30, 0x02, 0xA0
+_VERSION = b"\xa0"
 _PEM_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
 
-# Everything that `cryptography` raises for a certificate that it cannot read.
-_FOREIGN = (
+# Everything that `cryptography`, and our own cursor, raise for a certificate that they cannot read.
+_UNREADABLE = (
+    SignatureInvalid,
     ValueError,
     TypeError,
     OverflowError,
@@ -46,7 +51,7 @@ _FOREIGN = (
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)  # without slots ten fields are stored in half the time
 class ParsedCertificate:
     """A certificate whose structure is right; nothing is said about who signed it.
 
@@ -80,7 +85,7 @@ def parse_certificate(der: bytes) -> ParsedCertificate:
         raise ValueError(f"a certificate has at most {MAX_CERTIFICATE} bytes")
     try:
         return _parse(der)
-    except _FOREIGN as error:
+    except _UNREADABLE as error:
         raise ValueError("not one X.509 certificate in DER that can be read") from error
 
 
@@ -115,55 +120,34 @@ def load_certificates(data: bytes) -> tuple[bytes, ...]:
 
 
 def _parse(der: bytes) -> ParsedCertificate:
-    _, outer, _ = _value(der, 0, _SEQUENCE)
-    _, at, tbs_end = _value(der, outer, _SEQUENCE)
-    tbs = der[outer:tbs_end]
-    if der[at : at + 1] == bytes((_VERSION,)):
-        at = _value(der, at, _VERSION)[2]
-    _, serial, at = _value(der, at, _INTEGER)
-    readable = _with_positive_serial(der, serial, at)
-    algorithm, at = _slice(der, at)
-    issuer, at = _slice(der, at)
-    _, at = _slice(der, at)  # validity
-    subject, at = _slice(der, at)
-    if _slice(der, tbs_end)[0] != algorithm:
+    size = len(der)
+    outer, outer_end = definite(der, 0, size, SEQUENCE)
+    at, tbs_end = definite(der, outer, outer_end, SEQUENCE)
+    if der.startswith(_VERSION, at):
+        at = definite(der, at, tbs_end, _VERSION[0])[1]
+    serial, serial_end = definite(der, at, tbs_end, INTEGER)
+    algorithm_end = definite(der, serial_end, tbs_end, SEQUENCE)[1]
+    issuer_end = definite(der, algorithm_end, tbs_end, SEQUENCE)[1]
+    validity_end = definite(der, issuer_end, tbs_end, SEQUENCE)[1]
+    subject_end = definite(der, validity_end, tbs_end, SEQUENCE)[1]
+    algorithm = der[serial_end:algorithm_end]
+    if der[tbs_end : definite(der, tbs_end, outer_end, SEQUENCE)[1]] != algorithm:
         # RFC 5280 4.1.1.2.  The outer one is not signed: whoever may choose it gives one certificate
         # a second fingerprint, and a revoked identity a second life.
         raise ValueError("the two signature algorithms of a certificate are equal")
-    parsed = x509.load_der_x509_certificate(readable)
+    parsed = x509.load_der_x509_certificate(_with_positive_serial(der, serial, serial_end))
     return ParsedCertificate(
         der=der,
-        tbs=tbs,
+        tbs=der[outer:tbs_end],
         algorithm=algorithm,
-        issuer=issuer,
-        subject=subject,
+        issuer=der[algorithm_end:issuer_end],
+        subject=der[validity_end:subject_end],
         signature=parsed.signature,
         not_before=parsed.not_valid_before_utc,
         not_after=parsed.not_valid_after_utc,
         key=parsed.public_key(),
         extensions=parsed.extensions,
     )
-
-
-def _value(data: bytes, at: int, tag: int | None = None) -> tuple[int, int, int]:
-    """Start, start of the content and end of the DER value at ``at``; ``cryptography`` checks the rest."""
-    head = data[at : at + 2]
-    if len(head) < 2 or (tag is not None and head[0] != tag):
-        raise ValueError("not the DER value that belongs here")
-    start, length = at + 2, head[1]
-    if length >= 0x80:
-        size = length & 0x7F
-        length = int.from_bytes(data[start : start + size], "big")
-        start += size
-    end = start + length
-    if end > len(data):
-        raise ValueError("a DER value ends after its container")
-    return at, start, end
-
-
-def _slice(data: bytes, at: int) -> tuple[bytes, int]:
-    end = _value(data, at)[2]
-    return data[at:end], end
 
 
 def _with_positive_serial(der: bytes, start: int, end: int) -> bytes:

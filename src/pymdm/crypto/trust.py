@@ -63,7 +63,7 @@ class Proof(enum.Enum):
     """Both, with one and the same certificate."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)  # made in half the time without slots
 class DeviceIdentity:
     """A client certificate that was proven and is trusted; made by `TrustStore.check`, never by hand.
 
@@ -86,13 +86,31 @@ class DeviceIdentity:
     not_after: datetime
 
 
-@attrs.frozen(kw_only=True)
 class _Verdict:
-    since: datetime
-    until: datetime
-    fingerprints: tuple[bytes, ...]
-    signed: DeviceIdentity
-    connected: DeviceIdentity
+    """That a certificate is trusted, and from when to when that may be said without a new look.
+
+    A device proves its key in one way nearly always, so its identity by the other proof is made when
+    somebody asks.  Two threads may make it at once and keep either: they are equal.
+    """
+
+    __slots__ = ("_first", "_second", "fingerprints", "since", "until")
+
+    def __init__(
+        self, identity: DeviceIdentity, fingerprints: tuple[bytes, ...], since: datetime, until: datetime
+    ) -> None:
+        self._first = identity
+        self._second: DeviceIdentity | None = None
+        self.fingerprints = fingerprints
+        self.since = since
+        self.until = until
+
+    def identity(self, proof: Proof) -> DeviceIdentity:
+        """The identity as proven so: one of two, since a store itself says ``SIGNATURE`` or ``MTLS`` only."""
+        if self._first.proof is proof:
+            return self._first
+        if self._second is None:
+            self._second = attrs.evolve(self._first, proof=proof)
+        return self._second
 
 
 class TrustStore:
@@ -175,13 +193,15 @@ class TrustStore:
             SignerUntrusted: with the reason: unreadable, not signed by one of our CAs, weak, made for
                 another purpose, not yet valid, expired for longer than the grace, or revoked.
         """
-        connected = isinstance(signer, bytes)
-        der = signer if isinstance(signer, bytes) else signer.certificate
-        verdict = self._remembered(der, now) or self._judge(der, now)
+        if isinstance(signer, bytes):
+            der, proof = signer, Proof.MTLS
+        else:
+            der, proof = signer.certificate, Proof.SIGNATURE
+        verdict = self._remembered(der, now) or self._judge(der, proof, now)
         for fingerprint in verdict.fingerprints:
             if fingerprint in self._revoked:
                 raise SignerUntrusted(Reason.REVOKED)
-        return verdict.connected if connected else verdict.signed
+        return verdict.identity(proof)
 
     def mdm_signature(self, *, proxy: ProxyHeader | None = None) -> MdmSignature:
         """Identify devices by the ``Mdm-Signature`` header (profiles with ``SignMessage``).
@@ -217,7 +237,7 @@ class TrustStore:
             self._verdicts.move_to_end(der)
             return verdict
 
-    def _judge(self, der: bytes, now: datetime) -> _Verdict:
+    def _judge(self, der: bytes, proof: Proof, now: datetime) -> _Verdict:
         if len(der) > MAX_CERTIFICATE:
             raise SignerUntrusted(Reason.TOO_LARGE)
         try:
@@ -234,21 +254,16 @@ class TrustStore:
         remaining = not_after - now + (self._grace if expired else timedelta(0))
         if remaining < timedelta(0):
             raise SignerUntrusted(Reason.EXPIRED)
-        signed = DeviceIdentity(
+        revocable = fingerprints(certificate, issuer)
+        identity = DeviceIdentity(
             certificate=der,
-            fingerprint=certificate.fingerprint,
-            proof=Proof.SIGNATURE,
+            fingerprint=revocable[0],
+            proof=proof,
             expired=expired,
             not_before=not_before,
             not_after=not_after,
         )
-        verdict = _Verdict(
-            since=now,
-            until=now + min(VERDICT_TTL, remaining),
-            fingerprints=fingerprints(certificate, issuer),
-            signed=signed,
-            connected=attrs.evolve(signed, proof=Proof.MTLS),
-        )
+        verdict = _Verdict(identity, revocable, since=now, until=now + min(VERDICT_TTL, remaining))
         self._remember(der, verdict)
         return verdict
 

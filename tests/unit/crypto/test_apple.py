@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 import pytest
 from cryptography import x509
@@ -46,7 +45,7 @@ def _device(**changes: object) -> bytes:
 
 
 def _signer(der: bytes) -> UnverifiedSigner:
-    return UnverifiedSigner(certificate=der, fingerprint=sha256(der).digest())
+    return UnverifiedSigner(certificate=der)
 
 
 def _reason(

@@ -55,7 +55,7 @@ def test_an_identity_of_the_pinned_ca_is_trusted_and_described() -> None:
 def test_a_signer_proves_by_signature_and_a_connection_by_mtls() -> None:
     der = CA.issue()
     trust = store()
-    signer = UnverifiedSigner(certificate=der, fingerprint=sha256(der))
+    signer = UnverifiedSigner(certificate=der)
 
     assert Proof.SIGNATURE is trust.check(signer, now=NOW).proof
     assert Proof.MTLS is trust.check(der, now=NOW).proof
@@ -68,7 +68,7 @@ def test_the_certificate_is_not_in_the_repr() -> None:
 def test_a_self_signed_signer_is_not_an_identity() -> None:
     """T24: a signature that verifies says nothing about trust."""
     der = certificate(key=ec_key(5), signed_by=ec_key(5), issuer="Me", subject="Me")
-    signer = UnverifiedSigner(certificate=der, fingerprint=sha256(der))
+    signer = UnverifiedSigner(certificate=der)
 
     with pytest.raises(SignerUntrusted) as caught:
         store().check(signer, now=NOW)

@@ -8,7 +8,7 @@ stand in a fixed order, and the tag of each is checked.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -69,7 +69,7 @@ _SUBJECT_KEY_IDENTIFIER: Final = bytes.fromhex("0603551d0e")
 _CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False, repr=False)
 class UnverifiedSigner:
     """Who signed, if the certificate is to be believed.
 
@@ -78,11 +78,17 @@ class UnverifiedSigner:
 
     Attributes:
         certificate: The certificate, DER, exactly as it was attached.
-        fingerprint: SHA-256 of it.
     """
 
-    certificate: bytes = attrs.field(repr=False)
-    fingerprint: bytes = attrs.field(repr=lambda value: value.hex())
+    certificate: bytes
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of the certificate, taken from it when first asked for: few who verify want it."""
+        return sha256(self.certificate).digest()
+
+    def __repr__(self) -> str:
+        return f"UnverifiedSigner(fingerprint={self.fingerprint.hex()})"
 
 
 class Certificate:
@@ -91,7 +97,7 @@ class Certificate:
     __slots__ = ("_spki", "bits", "issuer_and_serial", "key", "key_kind", "signer")
 
     def __init__(self, der: bytes) -> None:
-        self.signer: UnverifiedSigner = UnverifiedSigner(certificate=der, fingerprint=sha256(der).digest())
+        self.signer: UnverifiedSigner = UnverifiedSigner(certificate=der)
         serial_at, serial_end, issuer_at, issuer_end, key_at, key_end, _ = _walk(der)
         self.issuer_and_serial: bytes = der[issuer_at:issuer_end] + der[serial_at:serial_end]
         self._spki = der[key_at:key_end]
