@@ -176,7 +176,7 @@ class _AdminAPI:
                 "command_uuid": uuid,
                 "request_type": queued.request_type,
                 "known": order.known,
-                "unknown_keys": list(order.unknown_keys),
+                "unknown_keys": list(order.unknown),
             },
             status=200 if known or uuid != options["uuid"] else 201,
         )

@@ -40,13 +40,13 @@ _UUID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 class Order:
     """A command, and the keyword arguments with which it is queued.
 
-    ``known`` is whether the schema knows the command; ``unknown_keys`` are the keys that it does not
+    ``known`` is whether the schema knows the command; ``unknown`` are the keys that it does not
     know of one that it does, with their place: ``Settings[0].Colour``.  They are sent as well.
     """
 
     command: CommandLike
     known: bool
-    unknown_keys: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     options: dict[str, Any] = attrs.field(factory=dict)
 
 
@@ -64,7 +64,7 @@ def read_order(body: bytes) -> Order:
     return Order(
         command=command,
         known=not isinstance(command, commands.Raw),
-        unknown_keys=tuple(_unknown_keys(command)),
+        unknown=tuple(_unknown_keys(command)),
         options=_options(wanted.get("options", {})),
     )
 

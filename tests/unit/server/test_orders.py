@@ -35,8 +35,8 @@ def test_what_the_schema_does_not_know_is_named_with_its_place() -> None:
     )
     new = order(request_type="BrandNew", keys={"A": 1})
 
-    assert (True, ("Pin", "ReturnToService.Colour")) == (erase.known, erase.unknown_keys)
-    assert (False, ()) == (new.known, new.unknown_keys)
+    assert (True, ("Pin", "ReturnToService.Colour")) == (erase.known, erase.unknown)
+    assert (False, ()) == (new.known, new.unknown)
 
 
 def test_inside_an_array_the_place_has_a_number() -> None:
