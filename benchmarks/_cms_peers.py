@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from base64 import b64decode, b64encode
+from datetime import datetime
 from pathlib import Path
 
 import attrs
@@ -15,15 +16,27 @@ from asn1crypto import cms as asn1_cms
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from benchmarks._cms_inputs import Case
 
-__all__ = ["GoPeer", "verify_with_asn1crypto", "verify_with_openssl"]
+__all__ = ["GoPeer", "judge_with_cryptography", "verify_with_asn1crypto", "verify_with_openssl"]
 
 _HASHES = {"sha1": hashes.SHA1(), "sha256": hashes.SHA256()}
 
 
-def verify_with_asn1crypto(case: Case) -> None:
+def judge_with_cryptography(case: Case, authority: x509.Certificate, now: datetime) -> None:
+    """`verify_with_asn1crypto`, and its certificate checked by what ``cryptography`` offers for that."""
+    certificate = verify_with_asn1crypto(case)
+    certificate.verify_directly_issued_by(authority)
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise ValueError("dates")
+    purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    if ExtendedKeyUsageOID.CLIENT_AUTH not in purposes:
+        raise ValueError("purpose")
+
+
+def verify_with_asn1crypto(case: Case) -> x509.Certificate:
     """The straightforward way, as programs that parse with asn1crypto do it (Zentral, commandment).
 
     With what those leave out: one signer only, type and digest in the signed attributes compared.
@@ -50,7 +63,8 @@ def verify_with_asn1crypto(case: Case) -> None:
         if not hmac.compare_digest(values["message_digest"][0].native, hashlib.new(digest, message).digest()):
             raise ValueError("digest")
         message = signed_attributes.untag().dump()
-    key = x509.load_der_x509_certificate(found.dump()).public_key()
+    certificate = x509.load_der_x509_certificate(found.dump())
+    key = certificate.public_key()
     signature = signer_info["signature"].native
     algorithm = signer_info["signature_algorithm"].signature_algo
     if isinstance(key, rsa.RSAPublicKey) and algorithm == "rsassa_pkcs1v15":
@@ -59,6 +73,7 @@ def verify_with_asn1crypto(case: Case) -> None:
         key.verify(signature, message, ec.ECDSA(_HASHES[digest]))
     else:
         raise TypeError("key")
+    return certificate
 
 
 def verify_with_openssl(case: Case, folder: Path) -> None:
