@@ -14,6 +14,7 @@ import attrs
 
 from pymdm.adapters.wsgi import status_line
 from pymdm.errors import StorageError
+from pymdm.service.request import declared_length
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication
@@ -29,9 +30,6 @@ __all__ = [
 ]
 
 log = logging.getLogger("pymdm.server")
-
-# No 64-bit count needs 19 digits; longer ones are an attack or an error.
-MAX_LENGTH_DIGITS = 18
 
 # No page of ours may be framed, sniffed or kept by a browser or proxy.
 SAFE_HEADERS = {
@@ -105,9 +103,9 @@ def read_body(environ: Mapping[str, Any], *, limit: int) -> bytes:
     stated = environ.get("CONTENT_LENGTH") or ""
     if not stated or environ.get("HTTP_TRANSFER_ENCODING"):
         raise HTTPError(411, "Content-Length is needed")
-    if not (stated.isascii() and stated.isdigit() and len(stated) <= MAX_LENGTH_DIGITS):
+    length = declared_length(stated)
+    if length is None:
         raise HTTPError(400, "Content-Length is not a number")
-    length = int(stated)
     if length > limit:
         raise HTTPError(413, f"the body may have {limit} bytes")
     try:

@@ -198,7 +198,7 @@ def _join_headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return headers
 
 
-def _declared_length(text: str) -> int | None:
+def declared_length(text: str) -> int | None:
     """A Content-Length as RFC 9110 has it: digits and nothing else; None if it is not one."""
     if text.isascii() and text.isdigit() and len(text) <= MAX_LENGTH_DIGITS:
         return int(text)
@@ -215,7 +215,7 @@ def _read_wsgi(
         # Servers disagree on which one wins, so whoever sent both is hiding something (T77).
         return b"", RequestProblem.BAD_FRAMING
     if stated:
-        length = _declared_length(stated)
+        length = declared_length(stated)
         if length is None:
             return b"", RequestProblem.BAD_FRAMING
         if length > limit:
@@ -262,7 +262,7 @@ async def _read_asgi(
     receive: Callable[[], Awaitable[Mapping[str, Any]]], headers: Mapping[str, str], limit: int
 ) -> tuple[bytes, RequestProblem | None]:
     stated = headers.get("content-length", "")
-    length = _declared_length(stated) if stated else None
+    length = declared_length(stated) if stated else None
     if stated and (length is None or "transfer-encoding" in headers):
         return b"", RequestProblem.BAD_FRAMING
     if length is not None and length > limit:
