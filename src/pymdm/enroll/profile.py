@@ -20,7 +20,7 @@ import attrs
 from pymdm.errors import LocalProtocolError
 from pymdm.protocol.access_rights import AccessRights
 from pymdm.protocol.profile import MDM_PAYLOAD_TYPE, Payload, PayloadScope, Profile
-from pymdm.protocol.push import TOPIC_PREFIX
+from pymdm.protocol.push import TOPIC_PREFIX, is_topic
 
 __all__ = [
     "AccountDriven",
@@ -252,7 +252,7 @@ def _https(url: str, name: str) -> str:
 
 
 def _topic(topic: str) -> str:
-    if not topic.startswith(TOPIC_PREFIX) or topic == TOPIC_PREFIX:
+    if not is_topic(topic):
         raise LocalProtocolError(
             f"topic: expected {TOPIC_PREFIX} and what follows it in the push certificate"
         )

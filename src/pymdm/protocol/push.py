@@ -20,6 +20,7 @@ __all__ = [
     "TOPIC_PREFIX",
     "PushTarget",
     "check_push_target",
+    "is_topic",
     "payload",
 ]
 
@@ -65,7 +66,7 @@ def check_push_target(target: PushTarget, *, topic: str | None = None) -> PushTa
         RemoteProtocolError: the topic is not an MDM topic or not the expected one, the magic is
             empty or not printable, or the token's length is absurd.
     """
-    if not _is_topic(target.topic):
+    if not is_topic(target.topic):
         raise RemoteProtocolError(f"Topic: expected {TOPIC_PREFIX} and a unique suffix in visible ASCII")
     if topic is not None and target.topic != topic:
         raise RemoteProtocolError("Topic: expected the topic of this enrollment's push certificate")
@@ -87,6 +88,7 @@ def payload(push_magic: str) -> bytes:
     return json.dumps({"mdm": push_magic}, separators=(",", ":")).encode("ascii")
 
 
-def _is_topic(text: str) -> bool:
+def is_topic(text: str) -> bool:
+    """Whether ``text`` can be a push topic: Apple's prefix and a suffix, short, in visible ASCII."""
     visible = text.isascii() and text.isprintable() and " " not in text
     return visible and text.startswith(TOPIC_PREFIX) and len(TOPIC_PREFIX) < len(text) <= MAX_TOPIC

@@ -28,7 +28,7 @@ from pymdm.protocol import (
     platform_of,
     plist,
 )
-from pymdm.protocol.push import TOPIC_PREFIX
+from pymdm.protocol.push import TOPIC_PREFIX, is_topic
 from pymdm.service import verbs as vb
 from pymdm.service.answer import MDMReply, bad_request, refuse
 from pymdm.service.request import MAX_CHECKIN_BODY, MDMRequest, MessageKind
@@ -184,7 +184,7 @@ def _authenticate(message: Authenticate, sender: vb.Sender, rules: ServiceRules)
 
 
 def _check_topic(message: Authenticate | TokenUpdate, rules: ServiceRules) -> None:
-    if not message.topic.startswith(TOPIC_PREFIX):
-        raise DecodeError(f"expected a topic that begins with {TOPIC_PREFIX}", path="Topic")
+    if not is_topic(message.topic):
+        raise DecodeError(f"expected {TOPIC_PREFIX} and a unique suffix in visible ASCII", path="Topic")
     if rules.topics is not None and message.topic not in rules.topics:
         raise DecodeError("expected one of this server's push topics", path="Topic")

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import attrs
 
 from pymdm.errors import DecodeError, VerificationError
+from pymdm.protocol.access_rights import AccessRights
+from pymdm.protocol.push import TOPIC_PREFIX
 from pymdm.testing.identity import SimulatedIdentity
 
 if TYPE_CHECKING:
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EnrollmentSettings", "load_enrollment_profile", "profile_content"]
 
-TOPIC_PREFIX = "com.apple.mgmt."
-ALL_ACCESS_RIGHTS = 8191  # the thirteen flags of the 2014 reference
+ALL_ACCESS_RIGHTS = int(AccessRights.ALL)
 ALL_CAPABILITIES = (
     "com.apple.mdm.per-user-connections",
     "com.apple.mdm.bootstraptoken",

@@ -151,7 +151,7 @@ def test_only_https_urls_are_taken_and_the_error_says_so(name: str, url: str) ->
         build(**{name: url})
 
 
-@pytest.mark.parametrize("topic", ["com.example.mgmt.1", "com.apple.mgmt.", ""])
+@pytest.mark.parametrize("topic", ["com.example.mgmt.1", "com.apple.mgmt.", "", "com.apple.mgmt.…"])
 def test_a_topic_without_its_prefix_is_refused(topic: str) -> None:
     with pytest.raises(LocalProtocolError, match=r"^topic: expected com\.apple\.mgmt\."):
         build(topic=topic)

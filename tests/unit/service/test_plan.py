@@ -102,6 +102,17 @@ def test_a_user_cannot_enroll_the_device() -> None:
     assert (reply.status, "device channel" in reply.detail) == (400, True)
 
 
+@pytest.mark.parametrize(
+    "topic", ["com.apple.mgmt.", "com.apple.mgmt.…", "com.apple.mgmt.a\tb", "com.apple.mgmt." + "x" * 300]
+)
+def test_a_topic_that_no_push_could_carry_is_refused_when_the_device_enrolls(topic: str) -> None:
+    """T16: not only at the TokenUpdate that has to repeat it."""
+    reply = plan(request(checkin("Authenticate", Topic=topic)), RULES, NOW)
+
+    assert isinstance(reply, MDMReply)
+    assert (400, True) == (reply.status, reply.detail.startswith("Topic: "))
+
+
 @pytest.mark.parametrize("kind", ["Authenticate", "TokenUpdate"])
 @pytest.mark.parametrize("topic", ["com.example.other", "com.apple.mgmt.External.other"])
 def test_a_foreign_topic_is_refused(kind: str, topic: str) -> None:
