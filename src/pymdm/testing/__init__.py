@@ -1,7 +1,9 @@
 """Stand-ins for the outside world, for tests of pymdm and of programs that use it.
 
 `SimulatedDevice` enrolls with any MDM server over HTTP, performs commands on an in-memory device and
-keeps a ledger; `StubAPNs` wakes it.  Nothing here needs a test framework.
+keeps a ledger; `StubAPNs` wakes it.  `Checker` compares the ledgers with orders, database and events,
+`Canaries` looks for leaked secrets, and `pymdm.testing.failpoints` ends a server at a named step.
+Nothing here needs a test framework.
 """
 
 from __future__ import annotations
@@ -9,8 +11,11 @@ from __future__ import annotations
 from pymdm.testing._errors import EnrollmentRefused, NoProfile
 from pymdm.testing._ledger import Act, Entry, Ledger
 from pymdm.testing._link import Prove, SimulatedProxy
+from pymdm.testing._orders import Order, Orders
 from pymdm.testing._session import Ending, Step
 from pymdm.testing.apns import StubAPNs, StubPush
+from pymdm.testing.canaries import Canaries, Hit
+from pymdm.testing.checker import Audit, Checker, Difference, Wrong
 from pymdm.testing.device import SimulatedDevice
 from pymdm.testing.hardware import Application, InstalledProfile, Machine
 from pymdm.testing.identity import SimulatedIdentity
@@ -21,14 +26,21 @@ from pymdm.testing.wire import Reply, WireRequest, download_profile, wsgi_sender
 __all__ = [
     "Act",
     "Application",
+    "Audit",
+    "Canaries",
+    "Checker",
+    "Difference",
     "Ending",
     "EnrollmentRefused",
     "EnrollmentSettings",
     "Entry",
+    "Hit",
     "InstalledProfile",
     "Ledger",
     "Machine",
     "NoProfile",
+    "Order",
+    "Orders",
     "Prove",
     "Reply",
     "SimulatedDevice",
@@ -39,6 +51,7 @@ __all__ = [
     "StubAPNs",
     "StubPush",
     "WireRequest",
+    "Wrong",
     "download_profile",
     "load_enrollment_profile",
     "wsgi_sender",

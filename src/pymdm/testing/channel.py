@@ -63,6 +63,11 @@ class SimulatedChannel:
         return self._link.ledger
 
     @property
+    def name(self) -> str:
+        """How the ledger calls this channel: "device", or the user's id or short name."""
+        return self._name
+
+    @property
     def enrolled(self) -> bool:
         """Whether the MDM profile is installed, and for a user, still the one that knew the user."""
         return self._link.enrolled and not self._retired
