@@ -116,6 +116,8 @@ class Reason(enum.StrEnum):
     NO_IDENTITY = "no client identity"
     SEVERAL_IDENTITIES = "several or contradictory client identities"
     PROXY_UNTRUSTED = "identity header without the proxy's secret"
+    PEER_UNTRUSTED = "identity header from a connection that is not the proxy's"
+    HEADER_UNTESTED = "identity header before this server has passed its self-test"
     ISSUER_UNKNOWN = "issuer is not one of ours"
     CHAIN_INVALID = "certificate chain does not verify"
     PURPOSE_WRONG = "certificate is for another purpose"
@@ -132,6 +134,9 @@ class Reason(enum.StrEnum):
     DIGEST_WRONG = "user's digest response is wrong, stale or for another"
     TOPIC_WRONG = "push topic is not the enrollment's"
     TOO_MANY_USERS = "device has too many users"
+    CHALLENGE_UNKNOWN = "no such enrollment challenge"
+    CHALLENGE_EXPIRED = "enrollment challenge expired"
+    CHALLENGE_USED = "enrollment challenge was used before"
     PROOF_TOO_WEAK = "this answer needs mutual TLS"
 
 

@@ -15,6 +15,8 @@ from pymdm.protocol import CommandResult, EnrollmentID, decode_result
 
 __all__ = [
     "Authenticated",
+    "BecameActive",
+    "BecameInactive",
     "BootstrapTokenRead",
     "BootstrapTokenStored",
     "CheckedOut",
@@ -24,12 +26,14 @@ __all__ = [
     "Event",
     "IdentityExpired",
     "IdentityRefused",
+    "IdentityRenewed",
     "PinConflict",
     "RequestRefused",
     "ResultIgnored",
     "ResultUnreadable",
     "SourceChanged",
     "TokenUpdated",
+    "UnenrollOrdered",
 ]
 
 
@@ -136,6 +140,11 @@ class IdentityExpired(Event):
 
 
 @attrs.frozen(kw_only=True)
+class IdentityRenewed(Event):
+    """The device has begun to use the certificate that it renewed by SCEP (T5)."""
+
+
+@attrs.frozen(kw_only=True)
 class PinConflict(Event):
     """The certificate from before a takeover has spoken again: look at both devices (T81)."""
 
@@ -148,6 +157,26 @@ class SourceChanged(Event):
 
     before: str
     source: str
+
+
+@attrs.frozen(kw_only=True)
+class BecameInactive(Event):
+    """A device has not been heard of for the silence limit; it stays enrolled and is woken on."""
+
+    last_seen_at: datetime | None
+
+
+@attrs.frozen(kw_only=True)
+class BecameActive(Event):
+    """A device that was inactive is back."""
+
+
+@attrs.frozen(kw_only=True)
+class UnenrollOrdered(Event):
+    """Somebody has ordered that the device be told to remove its management profile."""
+
+    by: str
+    why: str
 
 
 @attrs.frozen(kw_only=True)

@@ -23,6 +23,7 @@ from pymdm.service.verbs import (
     TokenIssued,
     TokenRequired,
     TokenWaived,
+    Unenroll,
 )
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "authenticate",
     "check_sender",
     "check_user",
+    "must_unenroll",
+    "settle_renewal",
     "token_update",
     "user_auth",
 ]
@@ -66,8 +69,12 @@ class Adopted:
 
 def authenticate(
     verb: RecordAuthenticate, current: EnrollmentRecord | None, history: PinHistory
-) -> Adopted | Refused:
-    """Decide about an Authenticate message (T1, T3, T51, T81)."""
+) -> Adopted | Refused | Unenroll:
+    """Decide about an Authenticate message (T1, T3, T51, T81).
+
+    Where the device was to be told to unenroll and has not been yet, it is told now: a profile that is
+    renewed in this moment must not undo the order.  Once it was told, it may enroll anew.
+    """
     sender = verb.sender
     refusal = _check_history(sender, history, verb.serial_number, renewing=current)
     if refusal is not None:
@@ -80,6 +87,8 @@ def authenticate(
     took_over = current is not None and not own and current.state is not EnrollmentState.CHECKED_OUT
     if took_over and verb.takeover is Takeover.REFUSE:
         return Refused(reason=Reason.OTHER_SESSION)
+    if current is not None and own and must_unenroll(current) and current.unenroll_sent_at is None:
+        return Unenroll(enrollment=attrs.evolve(current, unenroll_sent_at=sender.at))
     record = EnrollmentRecord(
         id=sender.enrollment,
         generation=current.generation + 1 if current else 1,
@@ -126,6 +135,20 @@ def check_sender(
     if device.state is EnrollmentState.CHECKED_OUT:
         return Stranger(enrollment=sender.enrollment, known=True)
     return None
+
+
+def settle_renewal(sender: Sender, device: EnrollmentRecord) -> EnrollmentRecord | None:
+    """The record once the device uses the certificate that it renewed (T5); None if that is not so now."""
+    if device.renewed_pin is None or sender.fingerprint != device.renewed_pin:
+        return None
+    return attrs.evolve(
+        device, pin=device.renewed_pin, certificate=sender.certificate, renewed_pin=None, previous_pin=None
+    )
+
+
+def must_unenroll(device: EnrollmentRecord) -> bool:
+    """Whether every answer has to tell the device to unenroll."""
+    return device.unenroll_ordered_at is not None and device.state is not EnrollmentState.CHECKED_OUT
 
 
 def check_user(sender: Sender, user: EnrollmentRecord | None) -> Refused | None:
@@ -179,7 +202,7 @@ def token_update(
         id=sender.enrollment, generation=device.generation, authenticated_at=sender.at
     )
     if record.pin is not None:
-        # The device has settled on one certificate: the renewed one, or after a failure the old one.
+        # The device has settled on one certificate: the one of the new profile, or after a failure the old.
         record = attrs.evolve(
             record, pin=sender.fingerprint, certificate=sender.certificate, previous_pin=None
         )
@@ -260,8 +283,9 @@ def _belongs_elsewhere(sender: Sender, history: PinHistory) -> bool:
 
 
 def _speaks_for(sender: Sender, device: EnrollmentRecord) -> bool:
-    """Whether the certificate is the pinned one, or the one before a renewal that is not completed."""
-    pins = [device.pin]
+    """Whether the certificate is the pinned one, its renewal, or the one before a new profile that is not
+    completely installed."""
+    pins = [device.pin, device.renewed_pin]
     if device.state is EnrollmentState.AUTHENTICATED:
         pins.append(device.previous_pin)
     return any(pin is not None and hmac.compare_digest(pin, sender.fingerprint) for pin in pins)

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeAlias
 
 import attrs
 
-from pymdm.service.records import CommandRecord, EnrollmentRecord, IdentityRecord
+from pymdm.service.records import (
+    ChallengeRecord,
+    CommandRecord,
+    EnrollmentRecord,
+    IdentityRecord,
+    KeptSecret,
+    QueueHold,
+)
 
 __all__ = [
+    "ChallengeQuery",
     "CommandQuery",
     "EnrollmentQuery",
     "EnrollmentsQuery",
+    "ExpiringIdentitiesQuery",
+    "HoldQuery",
     "IdentityQuery",
     "Query",
     "QueueQuery",
     "Record",
+    "SecretQuery",
 ]
 
 
@@ -58,5 +70,50 @@ class IdentityQuery:
     fingerprint: bytes = attrs.field(repr=lambda value: value.hex()[:12])
 
 
-Query: TypeAlias = EnrollmentQuery | EnrollmentsQuery | CommandQuery | QueueQuery | IdentityQuery
-Record: TypeAlias = EnrollmentRecord | CommandRecord | IdentityRecord
+@attrs.frozen(kw_only=True)
+class ExpiringIdentitiesQuery:
+    """Identities that present enrollments are pinned to and that end before a time.
+
+    Gives EnrollmentRecords, in the order of their ids after the one named; only devices that are
+    enrolled, whose certificate is in the issue log, and that have no renewed one waiting.
+    """
+
+    before: datetime
+    after: str = ""
+    limit: int = 100
+
+
+@attrs.frozen(kw_only=True)
+class ChallengeQuery:
+    """One challenge, by the SHA-256 of its text."""
+
+    digest: bytes = attrs.field(repr=lambda value: value.hex()[:12])
+
+
+@attrs.frozen(kw_only=True)
+class SecretQuery:
+    """Secrets of one kind, in the order of their names; or the one with this name."""
+
+    kind: str
+    name: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class HoldQuery:
+    """Whether, since when and why all queues are held; an empty answer means that they are not."""
+
+
+Query: TypeAlias = (
+    EnrollmentQuery
+    | EnrollmentsQuery
+    | CommandQuery
+    | QueueQuery
+    | IdentityQuery
+    | ExpiringIdentitiesQuery
+    | ChallengeQuery
+    | SecretQuery
+    | HoldQuery
+)
+Record: TypeAlias = (
+    EnrollmentRecord | CommandRecord | IdentityRecord | ChallengeRecord | KeptSecret | QueueHold
+)

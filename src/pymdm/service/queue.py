@@ -14,7 +14,7 @@ Response"):
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import attrs
@@ -153,18 +153,18 @@ def wake_up(
     wanted_at: datetime | None,
     report: Report,
     session: Session,
-    pending: Iterable[CommandRecord],
+    later: Callable[[], datetime | None],
     *,
     sending: bool,
 ) -> datetime | None:
     """When to wake the device, once it has reported; ``sending`` says that it is answered a command.
 
-    ``session`` is the one after the report.  After NotNow the device comes back by itself and should
-    not be pushed (2014 reference, "Handling a NotNow Response"), so that the wish for a wake-up is
-    dropped.  One that is made after the NotNow stands: what it was made for has to wait for the next
-    session.
+    ``session`` is the one after the report; ``later`` finds the time of `next_due`.  After NotNow the
+    device comes back by itself and should not be pushed (2014 reference, "Handling a NotNow Response"),
+    so that the wish for a wake-up is dropped.  One that is made after the NotNow stands: what it was made
+    for has to wait for the next session.
     """
     refused_now = report.status is not Status.IDLE and report.status not in _FINAL
     if not refused_now and (sending or session.refusing):
         return wanted_at
-    return next_due(pending, report.sender.at)
+    return later()

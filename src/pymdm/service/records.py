@@ -15,13 +15,16 @@ from pymdm.protocol import EnrollmentID, PushTarget
 from pymdm.service._values import aware
 
 __all__ = [
+    "ChallengeRecord",
     "CommandRecord",
     "CommandState",
     "EnrollmentRecord",
     "EnrollmentSession",
     "EnrollmentState",
     "IdentityRecord",
+    "KeptSecret",
     "Purpose",
+    "QueueHold",
 ]
 
 
@@ -78,6 +81,43 @@ class IdentityRecord:
 
 
 @attrs.frozen(kw_only=True)
+class ChallengeRecord:
+    """A one-time password with which a device gets one certificate for its session (T42).
+
+    Only its SHA-256 is kept.  Once it is used, ``transaction_id`` and ``public_key`` (the SHA-256 of the
+    key's SubjectPublicKeyInfo) tell a device that repeats its request, because the answer was lost, from
+    somebody else: it gets the same ``certificate`` again (F50).
+    """
+
+    digest: bytes = attrs.field(repr=lambda value: value.hex()[:12])
+    session: EnrollmentSession
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    transaction_id: str | None = None
+    public_key: bytes | None = attrs.field(default=None, repr=False)
+    certificate: bytes | None = attrs.field(default=None, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class KeptSecret:
+    """Something secret of the server's own, such as the key of its CA; a durable store seals the value."""
+
+    kind: str
+    name: str
+    value: bytes = attrs.field(repr=False)
+    kept_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class QueueHold:
+    """All queues are held: results are stored, no command leaves until somebody releases them (F28)."""
+
+    since: datetime
+    why: str
+
+
+@attrs.frozen(kw_only=True)
 class EnrollmentRecord:
     """A managed device or user, as the last messages left it.
 
@@ -86,7 +126,11 @@ class EnrollmentRecord:
     user channel has none and is covered by its device's.  ``previous_pin`` is the one before a renewal
     that has not been completed by a TokenUpdate: if the device fails to install the new profile, it
     restores the old one and speaks with the old certificate again (2014 reference, "Updating Expired
-    Profiles").  ``token_updates`` counts this generation's.
+    Profiles").  ``renewed_pin`` is an identity that the device has got by a SCEP renewal: it is accepted
+    beside ``pin`` until it is first used, and then takes its place.  ``token_updates`` counts this
+    generation's.  ``inactive_since`` is set when the device has been silent for too long.  From
+    ``unenroll_ordered_at`` on, every answer tells the device to unenroll; ``unenroll_sent_at`` is when
+    it was first told.
     """
 
     id: EnrollmentID
@@ -94,6 +138,7 @@ class EnrollmentRecord:
     state: EnrollmentState = EnrollmentState.AUTHENTICATED
     pin: bytes | None = attrs.field(default=None, repr=lambda pin: pin.hex()[:12] if pin else "None")
     previous_pin: bytes | None = attrs.field(default=None, repr=False)
+    renewed_pin: bytes | None = attrs.field(default=None, repr=False)
     certificate: bytes = attrs.field(default=b"", repr=False)
     session_id: str | None = None
     topic: str | None = None
@@ -118,6 +163,9 @@ class EnrollmentRecord:
     checked_out_at: datetime | None = None
     last_seen_at: datetime | None = None
     last_source: str = ""
+    inactive_since: datetime | None = None
+    unenroll_ordered_at: datetime | None = None
+    unenroll_sent_at: datetime | None = None
     #: The last Authenticate and TokenUpdate as they came.
     raw_authenticate: bytes = attrs.field(default=b"", repr=False)
     raw_token_update: bytes = attrs.field(default=b"", repr=False)

@@ -84,8 +84,9 @@ class MDMRequest:
 
     ``headers`` has lower-case names; a header that was sent twice is joined by a comma, as WSGI
     does, which every parser of an identity refuses (T8).  ``peer_certificate`` is the DER of the
-    TLS client certificate where the server itself ended the TLS connection.  ``source`` is the
-    network address of the peer, for the audit trail only: it never decides anything.
+    TLS client certificate where the server itself ended the TLS connection.  ``peer_address`` is the
+    address of whoever made the connection, as the server shows it; empty for a unix socket.  ``source``
+    is where the request came from, for the audit trail only: it never decides anything.
     """
 
     body: bytes = attrs.field(repr=False)
@@ -93,6 +94,7 @@ class MDMRequest:
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     params: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     peer_certificate: bytes | None = attrs.field(default=None, repr=False)
+    peer_address: str = ""
     source: str = ""
     problem: RequestProblem | None = None
 
@@ -119,6 +121,7 @@ class MDMRequest:
             kind=kind or MessageKind.UNSTATED,
             headers=headers,
             params=params,
+            peer_address=_peer_address(environ),
             source=source,
             problem=problem,
         )
@@ -145,9 +148,17 @@ class MDMRequest:
             kind=kind or MessageKind.UNSTATED,
             headers=headers,
             params=_parameters(query.decode("latin-1")),
+            peer_address=str(client[0]) if client else "",
             source=str(client[0]) if client else "",
             problem=problem,
         )
+
+
+def _peer_address(environ: Mapping[str, Any]) -> str:
+    """Whoever made the connection; werkzeug's ProxyFix puts another address in its place (T6)."""
+    before = environ.get("werkzeug.proxy_fix.orig")
+    found = (before if isinstance(before, Mapping) else environ).get("REMOTE_ADDR")
+    return str(found or "")
 
 
 def _stated_type(environ: Mapping[str, Any]) -> str:

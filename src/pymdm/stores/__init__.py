@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from pymdm.stores.memory import MemoryStore
+from pymdm.stores.rowstore import RowStore
 
-__all__ = ["MemoryStore"]
+__all__ = ["MemoryStore", "RowStore"]

@@ -28,7 +28,7 @@ def test_a_contract_without_a_store_says_what_to_do() -> None:
 
 
 def test_the_oldest_finished_commands_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pymdm.stores._memory_state.MAX_FINISHED", 2)
+    monkeypatch.setattr("pymdm.stores.rows.MAX_FINISHED", 2)
     scene = Scene(MemoryStore())
     scene.enroll(MAC)
     for uuid in "ABC":
@@ -42,7 +42,7 @@ def test_the_oldest_finished_commands_are_forgotten(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_oldest_events_go_if_nobody_ever_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pymdm.stores._memory_state.MAX_EVENTS", 3)
+    monkeypatch.setattr("pymdm.stores.rows.MAX_EVENTS", 3)
     scene = Scene(MemoryStore())
     scene.authenticate()
     for _ in range(4):
@@ -75,13 +75,14 @@ def test_times_without_zone_never_get_into_a_queue() -> None:
 
 def test_who_is_not_enrolled_makes_room_for_a_new_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else a Mac that years of users have passed through could never take another one."""
-    monkeypatch.setattr("pymdm.stores._memory_state.MAX_USERS", 3)
+    monkeypatch.setattr("pymdm.stores._scripts.sender.MAX_USERS", 3)
     scene = Scene(MemoryStore())
     scene.enroll(MAC)
     scene.recognise(SAM, user_auth=vb.TokenRequired())
     for who in (LEE, user_of_mac(1)):
         scene.enroll(who)
         scene.check_out(who)
+        scene.pass_time(minutes=5)
     assert isinstance(scene.token_update(user_of_mac(2)), vb.Done)
     assert (scene.known(SAM), scene.known(LEE), scene.known(user_of_mac(1))) == (True, False, True)
 

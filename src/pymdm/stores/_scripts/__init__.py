@@ -1,0 +1,1 @@
+"""Every verb of a store, written once over ``pymdm.stores.rows.Rows``."""
