@@ -25,6 +25,7 @@ from pymdm.service.records import (
     QueueHold,
 )
 from pymdm.stores import rows as limits
+from pymdm.stores._steps import reach
 from pymdm.stores.rows import Rows, Slot
 
 __all__ = ["MemoryTransactions"]
@@ -45,10 +46,13 @@ class MemoryTransactions:
         with self._lock:
             self._rows.journal.clear()
             try:
-                return work(self._rows)
+                done = work(self._rows)
+                reach(f"{name}.before-commit")
             except BaseException:
                 self._rows.take_back()
                 raise
+        reach(f"{name}.after-commit")
+        return done
 
     def read(self, work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""

@@ -6,6 +6,7 @@ import attrs
 
 from pymdm.service import events as ev
 from pymdm.service import verbs as vb
+from pymdm.stores._steps import reach
 from pymdm.stores.rows import Rows
 
 __all__ = ["push_round"]
@@ -15,6 +16,8 @@ def push_round(rows: Rows, verb: vb.PushRound | vb.Sweep) -> tuple[vb.PendingPus
     """One round of pushes, or one sweep."""
     if isinstance(verb, vb.Sweep):
         return _sweep(rows, verb)
+    if verb.receipts:
+        reach("push.after-send")
     for receipt in verb.receipts:
         _note(rows, receipt, verb)
     return tuple(

@@ -11,6 +11,7 @@ from pymdm.service import verbs as vb
 from pymdm.service.records import CommandRecord, CommandState, EnrollmentState
 from pymdm.service.redact import redacted
 from pymdm.stores._scripts import sender as who
+from pymdm.stores._steps import reach
 from pymdm.stores.rows import MAX_PENDING, Rows, Slot
 
 __all__ = ["enqueue", "report_and_next"]
@@ -50,6 +51,7 @@ def _report(rows: Rows, report: vb.Report) -> vb.Answer | vb.Refused | vb.Strang
     if following is None:
         return vb.Answer()
     rows.put(queue.sent(following, sender.at))
+    reach("report.picked")
     return vb.Answer(next=vb.NextCommand(uuid=following.uuid, body=following.body))
 
 
