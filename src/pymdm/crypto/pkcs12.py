@@ -6,14 +6,15 @@ import enum
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 from cryptography.hazmat.primitives.serialization import pkcs12 as _pkcs12
 
 if TYPE_CHECKING:
     from .certificates import IssuedIdentity
 
-__all__ = ["Protection", "pkcs12"]
+__all__ = ["Protection", "pkcs12", "pkcs12_certificates"]
 
 # The container travels in the profile that also holds its password, so guessing is no threat and
 # rounds only cost time; 2048 is what openssl and Apple's own tools write.
@@ -71,3 +72,20 @@ def pkcs12(
     return _pkcs12.serialize_key_and_certificates(
         name.encode("utf-8"), identity.key, certificate, authorities, builder.build(password.encode("utf-8"))
     )
+
+
+def pkcs12_certificates(data: bytes, *, password: str | None) -> tuple[bytes, ...]:
+    """The certificates in a container, DER, the one of its private key first.
+
+    Raises:
+        ValueError: not a container, another password, or no certificate for the key.
+    """
+    try:
+        _, own, others = _pkcs12.load_key_and_certificates(
+            data, None if password is None else password.encode("utf-8")
+        )
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ValueError("expected a PKCS#12 container that its password opens") from error
+    if own is None:
+        raise ValueError("expected a PKCS#12 container with the certificate of its private key")
+    return tuple(found.public_bytes(Encoding.DER) for found in (own, *others))

@@ -3,8 +3,7 @@
 Everything here is computed from its arguments, UUIDs included: with the same ``seed`` and
 identifier a profile built again updates the one on the device in place.
 
-Sources: Apple's schema, mdm/profiles/com.apple.mdm, .security.root and .security.pkcs12; MDM reference
-2014, Structure of MDM payloads.
+Sources: Apple's schema, mdm/profiles/com.apple.mdm; MDM reference 2014, Structure of MDM payloads.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
-from uuid import UUID, uuid5
 
 import attrs
 
+from pymdm.enroll.payloads import PKCS12, ROOT, SCEP, derive_uuid, https_url
 from pymdm.errors import LocalProtocolError
 from pymdm.protocol.access_rights import AccessRights
 from pymdm.protocol.profile import MDM_PAYLOAD_TYPE, Payload, PayloadScope, Profile
@@ -28,19 +26,10 @@ __all__ = [
     "ServerCapability",
     "Transport",
     "build_enrollment_profile",
-    "derive_uuid",
-    "pkcs12_payload",
-    "root_payload",
 ]
 
-# Names within which the UUIDs of profiles are derived; random once, never to be changed, or every
-# profile that is built again would be another profile to the device.
-_NAMESPACE: Final = UUID("7040cf6b-f973-4303-be4b-f8f1222d773f")
-
-_ROOT: Final = "com.apple.security.root"
-_PKCS12: Final = "com.apple.security.pkcs12"
 # What IdentityCertificateUUID may point to: an identity that is there, or a way to get one.
-_IDENTITIES: Final = frozenset({_PKCS12, "com.apple.security.scep", "com.apple.security.acme"})
+_IDENTITIES: Final = frozenset({PKCS12, SCEP, "com.apple.security.acme"})
 
 
 @enum.unique
@@ -88,56 +77,6 @@ class AccountDriven:
     mode: EnrollmentMode = EnrollmentMode.BYOD
 
 
-def derive_uuid(seed: str, identifier: str) -> str:
-    """The UUID, in capitals, that an identifier has under this seed; always the same.
-
-    Raises ValueError where either is empty.
-    """
-    if not seed or not identifier:
-        raise ValueError("seed and identifier: expected at least one character each")
-    # No identifier has a line break, so two pairs cannot run together into one name.
-    return str(uuid5(_NAMESPACE, f"{seed}\n{identifier}")).upper()
-
-
-def root_payload(
-    certificate: bytes, *, identifier: str, seed: str, display_name: str = "Certificate authority"
-) -> Payload:
-    """A payload that makes the device trust a certificate (DER).
-
-    Raises:
-        ValueError: ``certificate`` is not DER.
-    """
-    return Payload(
-        type=_ROOT,
-        identifier=identifier,
-        uuid=derive_uuid(seed, identifier),
-        display_name=display_name,
-        content={"PayloadContent": _der(certificate, "certificate")},
-    )
-
-
-def pkcs12_payload(
-    pkcs12: bytes, *, password: str, identifier: str, seed: str, display_name: str = "Device identity"
-) -> Payload:
-    """A payload with an identity made by the server: certificate and private key in PKCS#12.
-
-    The password stands beside what it protects, so whoever reads the profile has the identity:
-    give it out once, to one device, over TLS.
-
-    Raises:
-        ValueError: ``pkcs12`` is not DER, or ``password`` is empty (devices refuse that).
-    """
-    if not password:
-        raise ValueError("password: expected at least one character")
-    return Payload(
-        type=_PKCS12,
-        identifier=identifier,
-        uuid=derive_uuid(seed, identifier),
-        display_name=display_name,
-        content={"PayloadContent": _der(pkcs12, "pkcs12"), "Password": password},
-    )
-
-
 def build_enrollment_profile(
     *,
     identifier: str,
@@ -171,8 +110,8 @@ def build_enrollment_profile(
             as the organisation or the enrollment session.
         server_url: Where the device asks for commands; https only.
         topic: Of the push certificate.
-        identity: The payload that the device proves itself with: see `pkcs12_payload`; SCEP and ACME
-            payloads are taken as well.
+        identity: The payload that the device proves itself with: see `scep_payload` and `pkcs12_payload`;
+            an ACME payload is taken as well.
         transport: How the server identifies devices.
         check_in_url: Where the device checks in, if not at ``server_url``; https only.
         access_rights: What the server may do.  Needed, except for User Enrollment, which has none.
@@ -198,13 +137,13 @@ def build_enrollment_profile(
     """
     if identity.type not in _IDENTITIES:
         raise LocalProtocolError(f"identity: expected one of {', '.join(sorted(_IDENTITIES))}")
-    if any(payload.type != _ROOT for payload in trust):
-        raise LocalProtocolError(f"trust: expected payloads of type {_ROOT}")
+    if any(payload.type != ROOT for payload in trust):
+        raise LocalProtocolError(f"trust: expected payloads of type {ROOT}")
     keys: dict[str, Any] = {
         "IdentityCertificateUUID": identity.uuid,
         "Topic": _topic(topic),
-        "ServerURL": _https(server_url, "server_url"),
-        **({} if check_in_url is None else {"CheckInURL": _https(check_in_url, "check_in_url")}),
+        "ServerURL": https_url(server_url, "server_url"),
+        **({} if check_in_url is None else {"CheckInURL": https_url(check_in_url, "check_in_url")}),
         **_rights(access_rights, account),
         **_account(account),
         "SignMessage": transport is Transport.MDM_SIGNATURE,
@@ -236,21 +175,6 @@ def build_enrollment_profile(
     ).check()
 
 
-def _https(url: str, name: str) -> str:
-    """The URL itself, if a device takes it."""
-    expected = f"{name}: expected a URL that begins with https:// (a port is allowed)"
-    if not url.startswith("https://") or not url.isascii() or not url.isprintable() or " " in url:
-        raise LocalProtocolError(expected)
-    try:
-        parts = urlsplit(url)
-        port = parts.port  # reading it is what checks it
-    except ValueError as error:
-        raise LocalProtocolError(expected) from error
-    if not parts.hostname or parts.username is not None or parts.fragment or port == 0:
-        raise LocalProtocolError(f"{expected}, with a host, and without user name and fragment")
-    return url
-
-
 def _topic(topic: str) -> str:
     if not is_topic(topic):
         raise LocalProtocolError(
@@ -275,12 +199,3 @@ def _account(account: AccountDriven | None) -> dict[str, str]:
     if not account.managed_apple_id:
         raise LocalProtocolError("account: expected the Managed Apple Account that the user signed in with")
     return {"AssignedManagedAppleID": account.managed_apple_id, "EnrollmentMode": str(account.mode)}
-
-
-def _der(data: bytes, name: str) -> bytes:
-    """The bytes themselves, if they could be DER; PEM in their place is a common mistake."""
-    if not isinstance(data, bytes):
-        raise TypeError(f"{name}: expected bytes, not {type(data).__name__}")
-    if not data.startswith(b"\x30"):
-        raise ValueError(f"{name}: expected DER; convert PEM first")
-    return data

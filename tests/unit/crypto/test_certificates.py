@@ -22,6 +22,7 @@ from pymdm.crypto.certificates import (
     new_key,
     pkcs12,
 )
+from pymdm.crypto.pkcs12 import pkcs12_certificates
 from pymdm.errors import Reason, SignerUntrusted
 from tests.unit.crypto.certs import NOW, ec_key, ed25519_key, rsa_key
 
@@ -343,3 +344,30 @@ def test_a_container_without_key_or_password_is_refused() -> None:
         pkcs12(issue(), password="x", name="x")
     with pytest.raises(ValueError, match="the password must not be empty"):
         pkcs12(with_key(ec_key(1)), password="", name="x")
+
+
+@pytest.mark.parametrize("protection", list(Protection))
+def test_what_is_in_a_container_can_be_read_again(protection: Protection) -> None:
+    identity = CA.issue_identity(common_name="device", now=NOW)
+    container = pkcs12(identity, password="x", name="d", ca=CA.certificate, protection=protection)
+
+    assert (identity.certificate, CA.certificate) == pkcs12_certificates(container, password="x")
+
+
+def test_a_container_that_cannot_be_opened_is_a_value_error() -> None:
+    identity = CA.issue_identity(common_name="device", now=NOW)
+    container = pkcs12(identity, password="x", name="d")
+
+    for data, password in ((container, "y"), (container, None), (b"\x30\x00", "x"), (b"", "x")):
+        with pytest.raises(ValueError, match="expected a PKCS#12 container that its password opens"):
+            pkcs12_certificates(data, password=password)
+
+
+def test_a_container_without_the_certificate_of_its_key_is_refused() -> None:
+    authority = x509.load_der_x509_certificate(CA.certificate)
+    container = pyca_pkcs12.serialize_key_and_certificates(
+        b"x", None, None, [authority], serialization.BestAvailableEncryption(b"x")
+    )
+
+    with pytest.raises(ValueError, match="with the certificate of its private key"):
+        pkcs12_certificates(container, password="x")
