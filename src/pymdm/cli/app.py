@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import pymdm
-from pymdm.cli import demo, inspect, serve, simulate
+from pymdm.cli import demo, inspect, keys, serve, simulate
 from pymdm.cli.problems import in_words
 from pymdm.errors import PymdmError
 
@@ -39,7 +39,7 @@ def _main(
     pass
 
 
-for command in (demo, serve, simulate, inspect):
+for command in (demo, serve, simulate, inspect, keys):
     command.register(app)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .certificates import CertificateAuthority, IssuedIdentity, KeyType, fingerprint, new_key
     from .identity import Evidence, IdentitySource
+    from .sealed import SealKey
+    from .secret import Secret
     from .trust import DeviceIdentity, Proof, TrustStore
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "IssuedIdentity",
     "KeyType",
     "Proof",
+    "SealKey",
+    "Secret",
     "TrustStore",
     "fingerprint",
     "new_key",
@@ -35,6 +39,8 @@ _MODULES = {
     "IssuedIdentity": "certificates",
     "KeyType": "certificates",
     "Proof": "trust",
+    "SealKey": "sealed",
+    "Secret": "secret",
     "TrustStore": "trust",
     "fingerprint": "certificates",
     "new_key": "certificates",
