@@ -17,7 +17,7 @@ from pymdm.testing.wire import Reply, WireRequest, connection
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pymdm.crypto.cms import Shape
     from pymdm.testing._ledger import Ledger
@@ -87,6 +87,7 @@ class Link:
         self.via = via
         self.send = send
         self.extra_headers = extra_headers
+        self.meddler: Callable[[Send], Send] | None = None
         self.enrolled = False
         self.enrollment_id: str | None = None
 
@@ -99,6 +100,11 @@ class Link:
     @contextlib.contextmanager
     def connection(self) -> Iterator[Send]:
         """A connection to the server, closed at the end."""
+        with self._straight() as send:
+            yield send if self.meddler is None else self.meddler(send)
+
+    @contextlib.contextmanager
+    def _straight(self) -> Iterator[Send]:
         if self.send is not None:
             yield self.send
             return

@@ -21,6 +21,8 @@ from pymdm.testing.settings import load_enrollment_profile, profile_content
 from pymdm.testing.user import SimulatedUser, user_id_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pymdm.crypto.cms import Shape
     from pymdm.testing.hardware import Platform
     from pymdm.testing.identity import KeyType
@@ -254,6 +256,18 @@ class SimulatedDevice(SimulatedChannel):
         reply = self._check_in("GetBootstrapToken")
         token = reply.plist.get("BootstrapToken") if reply.status == 200 else None
         return token if isinstance(token, bytes) else None
+
+    def reroute(self, via: str | None) -> None:
+        """Reach the server by another address from now on: it was started again on another port."""
+        self._link.via = via
+
+    def meddle(self, meddler: Callable[[Send], Send] | None) -> None:
+        """Let every connection from now on go through ``meddler``, which may delay, lose or change things.
+
+        It gets the function that delivers a request and gives one that is used instead; to lose an
+        answer, deliver and then raise ``TransportError``.  None ends it.
+        """
+        self._link.meddler = meddler
 
     def lock(self) -> None:
         """Lock it as its user would: iOS then answers NotNow to most commands, a Mac dozes in Power Nap."""
