@@ -20,7 +20,16 @@ PACKAGES_OF = {"attrs": {"attr", "attrs"}}
 SIX = {"asn1crypto", "attrs", "cryptography", "h2", "httpx", "oauthlib"}
 
 #: Which extras let a package of pymdm import more than the six.
-EXTRAS_OF = {"cli": ("cli", "server"), "__main__": ("cli",), "server": ("server",), "stores": ("postgres",)}
+EXTRAS_OF = {
+    "cli": ("cli", "server"),
+    "__main__": ("cli",),
+    "server": ("server",),
+    "stores": ("postgres",),
+    "adapters": ("flask", "django", "starlette"),
+}
+
+#: Adapters that need nothing but pymdm, as part of a unit whose others do.
+WITHOUT_FRAMEWORK = {"pymdm.adapters", "pymdm.adapters.asgi", "pymdm.adapters.wsgi"}
 
 
 def names(requirements: list[str]) -> set[str]:
@@ -77,6 +86,7 @@ def test_the_core_and_the_test_helpers_import_without_any_extra() -> None:
     hidden = set().union(*(names(group) for group in PROJECT["optional-dependencies"].values())) - {"pymdm"}
     hidden |= {"click", "flask", "pytest", "hypothesis", "pydantic", "markdown_it", "pygments"}
     wanted = [module.name for module in modules() if module.unit not in EXTRAS_OF or module.unit == "stores"]
+    wanted += sorted(WITHOUT_FRAMEWORK)
 
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_EXTRAS, ",".join(sorted(hidden)), ",".join(wanted)],

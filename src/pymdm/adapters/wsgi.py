@@ -6,22 +6,16 @@ application = device_app(mdm, checkin_path="/checkin")
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from pymdm.service import MDMReply, MDMRequest, MDMService
-from pymdm.service.answer import refuse
-from pymdm.service.unenroll import only_deliberate
+from pymdm.adapters._route import answer, device_paths, header_lines, not_found, shown_body
+from pymdm.service import MDMRequest, MDMService
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication
 
 __all__ = ["device_app", "status_line"]
-
-log = logging.getLogger("pymdm.adapters")
 
 # The texts of RFC 9110 for what our applications answer; WSGI wants one behind the number.
 _PHRASES = {
@@ -59,35 +53,15 @@ def device_app(
     Raises:
         ValueError: a path that no request can have.
     """
-    paths = {path, checkin_path} - {None}
-    if any(known and not known.startswith("/") for known in paths):
-        raise ValueError("path and checkin_path must begin with a slash, such as /mdm")
+    paths = device_paths(path, checkin_path)
 
     def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        reply = _answer(service.handle, environ, paths)
-        fields = [
-            # Commands hold passcodes and profiles: nothing between here and the device may keep one.
-            ("Cache-Control", "no-store"),
-            *reply.headers.items(),
-            ("Content-Type", reply.content_type),
-            ("Content-Length", str(len(reply.body))),
-        ]
-        start_response(status_line(reply.status), fields)
-        # Servers send whatever they are given, and a body behind HEAD would pass for the next answer.
-        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [reply.body]
+        method = environ.get("REQUEST_METHOD")
+        if (environ.get("PATH_INFO") or "") in paths:
+            reply = answer(method, service.handle, lambda: MDMRequest.from_wsgi(environ))
+        else:
+            reply = not_found()
+        start_response(status_line(reply.status), header_lines(reply))
+        return [shown_body(method, reply)]
 
     return application
-
-
-def _answer(
-    handle: Callable[[MDMRequest], MDMReply], environ: Mapping[str, Any], paths: Iterable[str | None]
-) -> MDMReply:
-    if (environ.get("PATH_INFO") or "") not in paths:
-        return refuse(404, "Not Found")
-    if environ.get("REQUEST_METHOD") != "PUT":
-        return attrs.evolve(refuse(405, "Method Not Allowed"), headers={"Allow": "PUT"})
-    try:
-        return only_deliberate(handle(MDMRequest.from_wsgi(environ)))
-    except Exception:
-        log.exception("device request failed")
-        return refuse(500, "Internal Server Error")
