@@ -7,6 +7,7 @@ framework: ``pymdm.adapters.flask``, ``pymdm.adapters.django``, ``pymdm.adapters
 from __future__ import annotations
 
 from pymdm.adapters.asgi import asgi_device_app
+from pymdm.adapters.headers_probe import HeaderProbe, HeaderVerdict
 from pymdm.adapters.wsgi import device_app
 
-__all__ = ["asgi_device_app", "device_app"]
+__all__ = ["HeaderProbe", "HeaderVerdict", "asgi_device_app", "device_app"]

@@ -1,9 +1,9 @@
-"""Client certificates in HTTP header values: RFC 9440 and nginx's escaped PEM.
+"""Client certificates in HTTP header values: RFC 9440, nginx's escaped PEM, and PEM on one line.
 
-A proxy that ends the TLS connection has to write the device's certificate into a header.  Both forms
+A proxy that ends the TLS connection has to write the device's certificate into a header.  All forms
 are read strictly: exactly one certificate, nothing before or after it.  Servers join repeated headers
 with a comma and lenient base64 skips over that comma, so that a stranger's header could be glued to
-the proxy's (T8); here a comma fits in neither form.  What comes out is bytes that still have to be
+the proxy's (T8); here a comma fits in none.  What comes out is bytes that still have to be
 judged by a `pymdm.crypto.TrustStore`.
 """
 
@@ -16,7 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 from pymdm.errors import Reason, SignerUntrusted
 
-__all__ = ["parse_byte_sequence", "parse_certificate_header", "parse_escaped_pem"]
+__all__ = ["parse_byte_sequence", "parse_certificate_header", "parse_escaped_pem", "parse_unfolded_pem"]
 
 # The largest certificate that is read (8 KB) is 11 KB of base64; escaping adds a little.  Servers allow
 # a header of 8 to 64 KB (gunicorn 8190 bytes, nginx 8 KB, waitress 256 KB for all of them).
@@ -32,16 +32,27 @@ _PEM = re.compile(
     rb"-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/=]++\r?\n)++)-----END CERTIFICATE-----(?:\r?\n)?"
 )
 
+# Apache writes a space for each line feed; nginx's old $ssl_client_cert folds the header (RFC 9112 5.2), and
+# servers make a space, a tab or nothing new of the fold.
+_UNFOLDED = re.compile(
+    r"-----BEGIN CERTIFICATE-----((?:[ \t\r\n]++[A-Za-z0-9+/=]++)++)[ \t\r\n]++"
+    r"-----END CERTIFICATE-----[ \t\r\n]*+",
+    re.ASCII,
+)
+_PLAIN_START = "-----BEGIN "  # in escaped PEM a percent sign stands where the space is
+
 
 def parse_certificate_header(value: str) -> bytes:
-    """The DER bytes in ``value``, which is a Byte Sequence if it starts with a colon, else escaped PEM.
+    """The DER bytes in ``value``: a Byte Sequence if it starts with a colon, else PEM, escaped or not.
 
     Raises:
         SignerUntrusted: NO_IDENTITY if the value is empty, else TOO_LARGE or MALFORMED.
     """
     if not value:
         raise SignerUntrusted(Reason.NO_IDENTITY)
-    return parse_byte_sequence(value) if value.startswith((":", " ")) else parse_escaped_pem(value)
+    if value.startswith((":", " ")):
+        return parse_byte_sequence(value)
+    return parse_unfolded_pem(value) if value.startswith(_PLAIN_START) else parse_escaped_pem(value)
 
 
 def parse_byte_sequence(value: str) -> bytes:
@@ -74,6 +85,19 @@ def parse_escaped_pem(value: str) -> bytes:
     if found is None:
         raise SignerUntrusted(Reason.MALFORMED)
     return _decode(b"".join(found[1].split()))
+
+
+def parse_unfolded_pem(value: str) -> bytes:
+    """The DER bytes of one PEM certificate whose line feeds have become white space in a header.
+
+    Raises:
+        SignerUntrusted: TOO_LARGE or MALFORMED.
+    """
+    _cap(value)
+    found = _UNFOLDED.fullmatch(value)
+    if found is None:
+        raise SignerUntrusted(Reason.MALFORMED)
+    return _decode("".join(found[1].split()).encode("ascii"))
 
 
 def _cap(value: str) -> None:

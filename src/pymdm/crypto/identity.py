@@ -17,6 +17,7 @@ from pymdm.errors import Reason, SignerUntrusted
 
 from .cms import verify_header
 from .headers import parse_certificate_header
+from .peers import TrustedPeers
 from .trust import DeviceIdentity, Proof, TrustStore
 
 if TYPE_CHECKING:
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
 
     from .cms import UnverifiedSigner
 
-__all__ = ["Evidence", "IdentitySource", "MdmSignature", "PeerCertificate", "ProxyHeader"]
+__all__ = [
+    "CertificateHeader",
+    "Evidence",
+    "HeaderTest",
+    "IdentitySource",
+    "MdmSignature",
+    "PeerCertificate",
+    "ProxyHeader",
+    "TrustedPeerHeader",
+]
 
 SIGNATURE_HEADER = "mdm-signature"
 
@@ -55,6 +65,11 @@ class Evidence(Protocol):
         """The certificate (DER) with which the sender made the TLS connection to this server."""
         ...
 
+    @property
+    def peer_address(self) -> str:
+        """The address of whoever made the connection, never one out of a header; empty for a unix socket."""
+        ...
+
 
 class IdentitySource(Protocol):
     """Finds out who sent a request; `TrustStore` makes the ones that exist here."""
@@ -68,6 +83,34 @@ class IdentitySource(Protocol):
         ...
 
 
+class CertificateHeader(Protocol):
+    """A header in which a proxy passes a certificate on; `ProxyHeader` and `TrustedPeerHeader` are."""
+
+    def certificate(self, evidence: Evidence) -> bytes | None:
+        """The certificate that the proxy vouches for (DER, not yet judged); None if it saw none.
+
+        Raises:
+            SignerUntrusted: the header is not the proxy's, or not exactly one certificate.
+        """
+        ...
+
+
+class HeaderTest(Protocol):
+    """Whether this server hands a header of some name over as it was sent (T7).
+
+    ``pymdm.adapters.HeaderProbe`` is the one that finds out.
+    """
+
+    @property
+    def header(self) -> str:
+        """The name that is tested, in lower case."""
+        ...
+
+    def admits(self, evidence: Evidence) -> bool:
+        """Whether the header of this request may be read; asked for every request, whatever it shows."""
+        ...
+
+
 @attrs.frozen(kw_only=True)
 class MdmSignature:
     """Identity from the ``Mdm-Signature`` header, which devices send if the profile says SignMessage.
@@ -77,16 +120,17 @@ class MdmSignature:
     """
 
     trust: TrustStore
-    proxy: ProxyHeader | None = None
+    proxy: CertificateHeader | None = None
 
     def identify(self, evidence: Evidence, *, now: datetime) -> DeviceIdentity:
         """See `IdentitySource.identify`."""
+        # First, because a self-test of the proxy's header is not signed.
+        passed_on = self.proxy.certificate(evidence) if self.proxy else None
         signer = _signer(evidence)
         if signer is None:
             raise SignerUntrusted(Reason.NO_IDENTITY)
         identity = self.trust.check(signer, now=now)
-        others = [evidence.peer_certificate, self.proxy.certificate(evidence) if self.proxy else None]
-        shown = [other for other in others if other is not None]
+        shown = [other for other in (evidence.peer_certificate, passed_on) if other is not None]
         return _agreed(identity, *shown) if shown else identity
 
 
@@ -114,17 +158,10 @@ class ProxyHeader:
 
     def identify(self, evidence: Evidence, *, now: datetime) -> DeviceIdentity:
         """See `IdentitySource.identify`."""
-        certificate = self.certificate(evidence)
-        if certificate is None:
-            raise SignerUntrusted(Reason.NO_IDENTITY)
-        return _connected(self.trust, certificate, evidence, now)
+        return _passed_on(self, self.trust, evidence, now)
 
     def certificate(self, evidence: Evidence) -> bytes | None:
-        """The certificate that the proxy vouches for (DER, not yet judged); None if it saw none.
-
-        Raises:
-            SignerUntrusted: PROXY_UNTRUSTED, TOO_LARGE or MALFORMED.
-        """
+        """See `CertificateHeader.certificate`: PROXY_UNTRUSTED, TOO_LARGE or MALFORMED."""
         value = evidence.headers.get(self.header)
         if value is None:
             return None
@@ -133,6 +170,42 @@ class ProxyHeader:
         if not secret.isascii() or not hmac.compare_digest(secret, self.secret):
             raise SignerUntrusted(Reason.PROXY_UNTRUSTED)
         return parse_certificate_header(certificate) if certificate else None
+
+
+@attrs.frozen(kw_only=True)
+class TrustedPeerHeader:
+    """Identity from a header that only the proxy can have written, because only the proxy connects.
+
+    For proxies whose header is given: RFC 9440's ``Client-Cert``, Zentral's ``X-SSL-Client-Cert``.  Where
+    you may choose, choose `ProxyHeader`: a secret needs neither addresses nor a test.  Nothing is read of
+    a connection that is not from ``peers`` (T6), nor before ``probe`` has shown that this server makes no
+    ``Client-Cert`` of a ``Client_Cert``, which the proxy would have let pass (T7).
+
+    ``Client-Cert-Chain`` and headers with names (``X-SSL-Client-S-DN``) are never looked at: what leads to
+    a pinned CA is configured, and names prove nothing (T9).  If the device signed the message too, it must
+    be with the certificate (T13).
+    """
+
+    trust: TrustStore
+    peers: TrustedPeers
+    probe: HeaderTest
+
+    def identify(self, evidence: Evidence, *, now: datetime) -> DeviceIdentity:
+        """See `IdentitySource.identify`."""
+        return _passed_on(self, self.trust, evidence, now)
+
+    def certificate(self, evidence: Evidence) -> bytes | None:
+        """See `CertificateHeader.certificate`: PEER_UNTRUSTED, HEADER_UNTESTED, TOO_LARGE or MALFORMED."""
+        # Asked first: the test's own requests come from this machine, which need not be a trusted peer.
+        admitted = self.probe.admits(evidence)
+        value = evidence.headers.get(self.probe.header)
+        if value is None:
+            return None
+        if not self.peers.includes(evidence.peer_address):
+            raise SignerUntrusted(Reason.PEER_UNTRUSTED)
+        if not admitted:
+            raise SignerUntrusted(Reason.HEADER_UNTESTED)
+        return parse_certificate_header(value) if value else None
 
 
 @attrs.frozen(kw_only=True)
@@ -154,6 +227,15 @@ class PeerCertificate:
 def _signer(evidence: Evidence) -> UnverifiedSigner | None:
     header = evidence.headers.get(SIGNATURE_HEADER)
     return verify_header(header, evidence.body).signer if header else None
+
+
+def _passed_on(
+    header: CertificateHeader, trust: TrustStore, evidence: Evidence, now: datetime
+) -> DeviceIdentity:
+    certificate = header.certificate(evidence)
+    if certificate is None:
+        raise SignerUntrusted(Reason.NO_IDENTITY)
+    return _connected(trust, certificate, evidence, now)
 
 
 def _connected(trust: TrustStore, certificate: bytes, evidence: Evidence, now: datetime) -> DeviceIdentity:

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from .cms import UnverifiedSigner
-    from .identity import MdmSignature, PeerCertificate, ProxyHeader
+    from .identity import (
+        CertificateHeader,
+        HeaderTest,
+        MdmSignature,
+        PeerCertificate,
+        ProxyHeader,
+        TrustedPeerHeader,
+    )
 
 __all__ = ["DeviceIdentity", "Proof", "TrustStore"]
 
@@ -203,7 +210,7 @@ class TrustStore:
                 raise SignerUntrusted(Reason.REVOKED)
         return verdict.identity(proof)
 
-    def mdm_signature(self, *, proxy: ProxyHeader | None = None) -> MdmSignature:
+    def mdm_signature(self, *, proxy: CertificateHeader | None = None) -> MdmSignature:
         """Identify devices by the ``Mdm-Signature`` header (profiles with ``SignMessage``).
 
         ``proxy``: the source for a proxy that passes client certificates on as well, if there is one;
@@ -222,6 +229,20 @@ class TrustStore:
         from .identity import ProxyHeader
 
         return ProxyHeader(trust=self, secret=secret, header=header.lower())
+
+    def trusted_peer_header(self, *, peers: Iterable[str], probe: HeaderTest) -> TrustedPeerHeader:
+        """Identify devices by a header without a secret, from the proxy's own connections alone.
+
+        ``peers``: where the proxy connects from: addresses, networks (``10.1.0.0/16``), ``unix``.
+        ``probe``: a ``pymdm.adapters.HeaderProbe``, which also says which header is read.
+
+        Raises:
+            ValueError: an entry of ``peers`` is unreadable or names everybody.
+        """
+        from .peers import TrustedPeers
+        from .identity import TrustedPeerHeader
+
+        return TrustedPeerHeader(trust=self, peers=TrustedPeers.parse(peers), probe=probe)
 
     def peer_certificate(self) -> PeerCertificate:
         """Identify devices by the TLS connection to this very server (no proxy in between)."""

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pymdm.crypto.headers import MAX_HEADER, parse_byte_sequence, parse_certificate_header, parse_escaped_pem
+from pymdm.crypto.headers import (
+    MAX_HEADER,
+    parse_byte_sequence,
+    parse_certificate_header,
+    parse_escaped_pem,
+    parse_unfolded_pem,
+)
 from pymdm.errors import Reason, SignerUntrusted
 
 DER = bytes(range(256)) * 3
@@ -138,7 +144,50 @@ def test_what_is_not_exactly_one_escaped_pem_is_refused(value: str) -> None:
     assert Reason.MALFORMED is caught.value.reason
 
 
-@pytest.mark.parametrize("value", [byte_sequence(DER), escaped(pem(DER)), " " + byte_sequence(DER)])
+@pytest.mark.parametrize("joint", [" ", "\t", "\n\t", "\r\n\t", "  ", " \t"])
+@pytest.mark.parametrize("end", ["", " ", "\t"])
+def test_a_pem_on_one_line_is_read(joint: str, end: str) -> None:
+    """Apache's spaces, nginx's folded lines and what servers make of them."""
+    assert DER == parse_unfolded_pem(pem(DER).strip().replace("\n", joint) + end)
+
+
+ONE_LINE = pem(DER).strip().replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        " ",
+        " " + ONE_LINE,
+        ONE_LINE + " " + ONE_LINE,
+        ONE_LINE + "," + ONE_LINE,
+        ONE_LINE + ", " + ONE_LINE,
+        ONE_LINE + " x",
+        ONE_LINE + "x",
+        ONE_LINE.replace("CERTIFICATE", "PUBLIC KEY"),
+        ONE_LINE.replace("----- ", "-----", 1),
+        ONE_LINE.replace(" -----END", "-----END"),
+        ONE_LINE.replace("AAEC", "AA,C", 1),
+        ONE_LINE.replace("AAEC", "AA=C", 1),
+        ONE_LINE.replace(" ", "%20"),
+        ONE_LINE.replace(" ", "\x0b"),
+        ONE_LINE.replace(" ", "\u00a0"),
+        "-----BEGIN CERTIFICATE----- -----END CERTIFICATE-----",
+        "-----BEGIN CERTIFICATE----- iZ== -----END CERTIFICATE-----",
+        "-----BEGIN CERTIFICATE----- AAA -----END CERTIFICATE-----",
+        escaped(pem(DER)),
+        byte_sequence(DER),
+    ],
+)
+def test_what_is_not_exactly_one_pem_on_a_line_is_refused(value: str) -> None:
+    """T8, T41."""
+    with pytest.raises(SignerUntrusted) as caught:
+        parse_unfolded_pem(value)
+    assert Reason.MALFORMED is caught.value.reason
+
+
+@pytest.mark.parametrize("value", [byte_sequence(DER), escaped(pem(DER)), " " + byte_sequence(DER), ONE_LINE])
 def test_the_form_is_told_from_the_first_character(value: str) -> None:
     assert DER == parse_certificate_header(value)
 
@@ -149,7 +198,9 @@ def test_an_empty_value_is_no_identity() -> None:
     assert Reason.NO_IDENTITY is caught.value.reason
 
 
-@pytest.mark.parametrize("value", [":" + "A" * MAX_HEADER + ":", "A" * (MAX_HEADER + 1)])
+@pytest.mark.parametrize(
+    "value", [":" + "A" * MAX_HEADER + ":", "A" * (MAX_HEADER + 1), ONE_LINE + " " * MAX_HEADER]
+)
 def test_a_long_value_is_refused_unread(value: str) -> None:
     """T41."""
     with pytest.raises(SignerUntrusted) as caught:
@@ -164,7 +215,8 @@ def test_both_forms_give_back_what_was_put_in(der: bytes) -> None:
 
 
 # Text is made from bytes or pieces: see test_identity.
-pieces = st.lists(st.sampled_from([*" :=+/A0Z-%\n", "%0A", "%0D", "-----BEGIN CERTIFICATE-----", "-----END"]))
+MARKS = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", "-----END")
+pieces = st.lists(st.sampled_from([*" :=+/A0Z-%\n", "%0A", "%0D", *MARKS]))
 
 
 @given(
@@ -176,6 +228,6 @@ pieces = st.lists(st.sampled_from([*" :=+/A0Z-%\n", "%0A", "%0D", "-----BEGIN CE
 )
 def test_nothing_but_a_refusal_escapes(value: str) -> None:
     """T41."""
-    for parse in (parse_byte_sequence, parse_escaped_pem, parse_certificate_header):
+    for parse in (parse_byte_sequence, parse_escaped_pem, parse_unfolded_pem, parse_certificate_header):
         with contextlib.suppress(SignerUntrusted):
             assert parse(value)

@@ -35,6 +35,7 @@ class Request:
     body: bytes = BODY
     headers: Mapping[str, str] = attrs.field(factory=dict)
     peer_certificate: bytes | None = None
+    peer_address: str = ""
 
 
 @functools.cache

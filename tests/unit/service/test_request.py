@@ -100,6 +100,25 @@ def test_asgi_gives_the_same() -> None:
     assert request.source == "192.0.2.1"
 
 
+def test_the_peer_is_who_made_the_connection_and_nobody_out_of_a_header() -> None:
+    """T6"""
+    assert "10.1.0.7" == wsgi(b"x", REMOTE_ADDR="10.1.0.7", HTTP_X_FORWARDED_FOR="192.0.2.1").peer_address
+    assert "10.1.0.7" == asgi(client=("10.1.0.7", 1), headers=[("X-Forwarded-For", "192.0.2.1")]).peer_address
+    assert "" == wsgi(b"x", REMOTE_ADDR="").peer_address
+    assert "" == asgi(client=None).peer_address
+
+
+def test_an_address_that_proxyfix_has_put_in_place_of_the_peers_is_not_the_peers() -> None:
+    """T6: it comes from X-Forwarded-For, which whoever connects may write."""
+    replaced: dict[str, Any] = {
+        "REMOTE_ADDR": "127.0.0.1",
+        "werkzeug.proxy_fix.orig": {"REMOTE_ADDR": "192.0.2.1"},
+    }
+
+    assert "192.0.2.1" == wsgi(b"x", **replaced).peer_address
+    assert "" == wsgi(b"x", **{**replaced, "werkzeug.proxy_fix.orig": {"REMOTE_ADDR": None}}).peer_address
+
+
 def test_nothing_of_a_request_shows_in_its_repr() -> None:
     request = wsgi(b"secret body", HTTP_MDM_SIGNATURE="c2lnbmF0dXJl", QUERY_STRING="code=sesame")
 
