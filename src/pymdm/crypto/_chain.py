@@ -32,7 +32,16 @@ from ._x509 import ParsedCertificate, parse_certificate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["MIN_RSA_BITS", "Issuer", "check_purpose", "find_issuer", "fingerprints", "is_strong", "resolve"]
+__all__ = [
+    "MIN_RSA_BITS",
+    "Issuer",
+    "check_purpose",
+    "find_issuer",
+    "fingerprints",
+    "is_signed_by",
+    "is_strong",
+    "resolve",
+]
 
 # Signatures between an identity and the pinned CA: root, policy CA, issuing CA, identity has three.
 # Nobody was seen with more than that; four leaves one to spare and bounds the work.
@@ -159,7 +168,7 @@ def find_issuer(certificate: ParsedCertificate, issuers: Mapping[bytes, tuple[Is
         if not named:
             raise SignerUntrusted(Reason.ALGORITHM_REFUSED)
     for issuer in named:
-        if _signed_by(certificate, issuer.key, algorithm):
+        if _verifies(certificate.signature, certificate.tbs, issuer.key, algorithm):
             return issuer
     raise SignerUntrusted(Reason.CHAIN_INVALID)
 
@@ -195,6 +204,14 @@ def is_strong(key: object) -> bool:
     if isinstance(key, rsa.RSAPublicKey):
         return key.key_size >= MIN_RSA_BITS
     return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES
+
+
+def is_signed_by(
+    key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey, data: bytes, identifier: bytes, signature: bytes
+) -> bool:
+    """Whether the signature over ``data`` is the key's, by a whole AlgorithmIdentifier that is known here."""
+    algorithm = _ALGORITHMS.get(identifier)
+    return algorithm is not None and _verifies(signature, data, key, algorithm)
 
 
 def fingerprints(certificate: ParsedCertificate, issuer: Issuer) -> tuple[bytes, ...]:
@@ -275,13 +292,13 @@ def _ca_key(certificate: ParsedCertificate, where: str) -> rsa.RSAPublicKey | ec
     raise ValueError(f"{where} needs an RSA key of {MIN_RSA_BITS} bits or more, or P-256, P-384 or P-521")
 
 
-def _signed_by(
-    certificate: ParsedCertificate, key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey, algorithm: _Algorithm
+def _verifies(
+    signature: bytes, data: bytes, key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey, algorithm: _Algorithm
 ) -> bool:
     if isinstance(key, rsa.RSAPublicKey) is not algorithm.rsa:
         return False
     try:
-        key.verify(certificate.signature, certificate.tbs, *algorithm.arguments)
+        key.verify(signature, data, *algorithm.arguments)
     except InvalidSignature:
         return False
     return True

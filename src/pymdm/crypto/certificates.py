@@ -22,7 +22,7 @@ from ._x509 import load_certificates, parse_certificate
 from .pkcs12 import Protection, pkcs12
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     from .trust import TrustStore
 
@@ -130,7 +130,8 @@ class CertificateAuthority:
     """A CA of our own, dedicated to device identities: what it signed *is* a device identity (T11).
 
     It cannot sign other CAs (path length 0).  Whoever has the key can be any device: keep what `to_pem`
-    returns sealed or under a password (T86).
+    returns sealed or under a password (T86).  With an RSA key it can also be the authority of SCEP, which
+    signs messages and has requests encrypted to it (``pymdm.crypto.scep``); with an EC key it cannot.
 
     Attributes:
         certificate: the CA certificate, DER; public, and part of the enrollment profile.
@@ -156,8 +157,8 @@ class CertificateAuthority:
     ) -> CertificateAuthority:
         """A new self-signed CA; without ``key``, with a new RSA-2048 key.
 
-        RSA-2048 because every device that speaks MDM verifies it, and because its signatures are the
-        quickest to check, which the server does for every identity.
+        RSA-2048 because every device that speaks MDM verifies it, because its signatures are the
+        quickest to check, which the server does for every identity, and because SCEP needs RSA.
 
         Raises:
             ValueError: the name is empty or longer than 64 characters, the key too weak, or ``now`` naive.
@@ -168,9 +169,40 @@ class CertificateAuthority:
         own_id = x509.SubjectKeyIdentifier.from_public_key(private.public_key())
         builder = _builder(name, name, private.public_key(), serial, now - BACKDATE, now + valid)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        builder = builder.add_extension(_key_usage("key_cert_sign", "crl_sign"), critical=True)
+        builder = builder.add_extension(_key_usage(*_authority_usages(private)), critical=True)
         builder = builder.add_extension(own_id, critical=False)
         return cls(certificate=_signed(builder, private), key=private)
+
+    def successor(
+        self,
+        *,
+        now: datetime,
+        common_name: str | None = None,
+        valid: timedelta = CA_VALIDITY,
+        key: PrivateKey | None = None,
+        serial: int | None = None,
+    ) -> CertificateAuthority:
+        """The CA that takes over from this one, with a key of its own (T86).
+
+        Devices keep their identities until they are renewed, so both have to be trusted meanwhile:
+        ``next_ca.trust_store(also=(ca.certificate,))``.  Make it while this one has more life left than an
+        identity gets, or its last identities will be cut short.
+
+        Args:
+            now: when it begins.
+            common_name: its name; without one, that of this CA.  Which of two CAs of one name has signed
+                is found out by trying the keys.
+            valid: how long it lives.
+            key: its private key; without one, a new RSA-2048 key.
+            serial: its serial number; without one, a random one.
+
+        Raises:
+            ValueError: as `create`, or ``key`` is this CA's own, which would be no change.
+        """
+        if key is not None and key.public_key() == self.key.public_key():
+            raise ValueError("a successor needs a key of its own")
+        name = common_name if common_name is not None else self.common_name
+        return CertificateAuthority.create(name, now=now, valid=valid, key=key, serial=serial)
 
     @classmethod
     def from_pem(cls, data: bytes, *, password: bytes | None = None) -> CertificateAuthority:
@@ -204,11 +236,20 @@ class CertificateAuthority:
         """The CA certificate alone, as PEM: the file that `TrustStore.from_file` and proxies read."""
         return x509.load_der_x509_certificate(self.certificate).public_bytes(serialization.Encoding.PEM)
 
-    def trust_store(self, *, revoked: Container[bytes] = frozenset()) -> TrustStore:
-        """A store that trusts the identities of this CA."""
+    @property
+    def common_name(self) -> str:
+        """The name that it was created with; empty for a CA made elsewhere without one."""
+        subject = x509.load_der_x509_certificate(self.certificate).subject
+        names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return str(names[0].value) if names else ""
+
+    def trust_store(
+        self, *, also: Iterable[bytes] = (), revoked: Container[bytes] = frozenset()
+    ) -> TrustStore:
+        """A store that trusts the identities of this CA, and of those in ``also``, during a rollover say."""
         from .trust import TrustStore
 
-        return TrustStore((self.certificate,), revoked=revoked)
+        return TrustStore((self.certificate, *also), revoked=revoked)
 
     def issue_identity(
         self,
@@ -250,6 +291,19 @@ class CertificateAuthority:
 
 
 _Usage = Literal["digital_signature", "key_encipherment", "key_cert_sign", "crl_sign"]
+
+
+def _authority_usages(key: PrivateKey) -> tuple[_Usage, ...]:
+    """What a CA's key is for; with RSA also for the messages of SCEP.
+
+    RFC 8894, 2.1.2 demands it, and macOS makes no request for a CA that may only sign certificates
+    (micromdm/scep#81, openxpki-config#14).  A key that enciphers and signs answers strangers' messages, so
+    ``pymdm.crypto.envelope`` sees to it that they learn nothing from the answers.
+    """
+    usages: tuple[_Usage, ...] = ("key_cert_sign", "crl_sign")
+    if isinstance(key, rsa.RSAPrivateKey):
+        usages = (*usages, "digital_signature", "key_encipherment")
+    return usages
 
 
 def _identity_extensions(

@@ -127,8 +127,19 @@ def test_a_new_ca_can_sign_identities_and_nothing_else() -> None:
     assert usage.critical
     assert usage.value.key_cert_sign
     assert not usage.value.digital_signature
+    assert not usage.value.key_encipherment
     assert opened(CA.certificate).subject == opened(CA.certificate).issuer
     opened(CA.certificate).verify_directly_issued_by(opened(CA.certificate))
+
+
+def test_a_new_ca_with_an_rsa_key_may_also_speak_scep() -> None:
+    """RFC 8894, 2.1.2; macOS makes no request for a CA that may only sign certificates."""
+    usage = extension(RSA_CA.certificate, x509.KeyUsage).value
+
+    assert usage.digital_signature
+    assert usage.key_encipherment
+    assert usage.key_cert_sign
+    assert usage.crl_sign
 
 
 def test_a_new_ca_lives_ten_years_and_began_a_day_ago() -> None:

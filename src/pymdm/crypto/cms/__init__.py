@@ -8,12 +8,14 @@ tools make.  A good signature says which key signed, not that its owner may: ``T
 from __future__ import annotations
 
 from pymdm.crypto.cms._certificate import UnverifiedSigner, forget_certificates
+from pymdm.crypto.cms._certificates_only import certificates_only, read_certificates_only
 from pymdm.crypto.cms._policy import (
     MACHINE_INFO,
     MAX_DETACHED,
     MDM_SIGNATURE,
     OTA,
     PROFILE,
+    SCEP,
     STRICT,
     Policy,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "MDM_SIGNATURE",
     "OTA",
     "PROFILE",
+    "SCEP",
     "STRICT",
     "Policy",
     "PrivateKeySigner",
@@ -44,7 +47,9 @@ __all__ = [
     "Signer",
     "UnverifiedSigner",
     "VerifiedSignature",
+    "certificates_only",
     "forget_certificates",
+    "read_certificates_only",
     "sign",
     "verify_attached",
     "verify_detached",

@@ -35,6 +35,7 @@ __all__ = [
     "Certificate",
     "UnverifiedSigner",
     "forget_certificates",
+    "load_public_key",
     "read_certificate",
     "subject_key_identifier",
 ]
@@ -113,7 +114,7 @@ class Certificate:
         Raises:
             SignatureInvalid: ``KEY_REFUSED``: not RSA of a sane size, nor EC on P-256, P-384 or P-521.
         """
-        key = _load_key(self._spki)
+        key = load_public_key(self._spki)
         self.bits = key.key_size
         self.key = key
         return key
@@ -136,6 +137,26 @@ def _remembered(der: bytes) -> Certificate:
 def forget_certificates() -> None:
     """Empty the cache of certificates, to measure without it."""
     _remembered.cache_clear()
+
+
+def load_public_key(spki: bytes) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+    """The key in a SubjectPublicKeyInfo, DER.
+
+    Raises:
+        SignatureInvalid: ``KEY_REFUSED``: not RSA of a sane size, nor EC on P-256, P-384 or P-521.
+    """
+    try:
+        key = serialization.load_der_public_key(spki)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise SignatureInvalid(Reason.KEY_REFUSED) from error
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        if key.curve.name in _CURVES:
+            return key
+    elif isinstance(key, rsa.RSAPublicKey):
+        bits = key.key_size
+        if bits <= MAX_RSA_BITS and len(spki) <= bits // 8 + _SPKI_OVERHEAD:
+            return key
+    raise SignatureInvalid(Reason.KEY_REFUSED)
 
 
 def subject_key_identifier(der: bytes) -> bytes | None:
@@ -197,18 +218,3 @@ def _kind_of(spki: bytes) -> str:
     if spki.startswith(_RSA_ENCRYPTION, at):
         return "rsa"
     return "ec" if spki.startswith(_EC_PUBLIC_KEY, at) else ""
-
-
-def _load_key(spki: bytes) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
-    try:
-        key = serialization.load_der_public_key(spki)
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise SignatureInvalid(Reason.KEY_REFUSED) from error
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        if key.curve.name in _CURVES:
-            return key
-    elif isinstance(key, rsa.RSAPublicKey):
-        bits = key.key_size
-        if bits <= MAX_RSA_BITS and len(spki) <= bits // 8 + _SPKI_OVERHEAD:
-            return key
-    raise SignatureInvalid(Reason.KEY_REFUSED)

@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["MACHINE_INFO", "MAX_DETACHED", "MDM_SIGNATURE", "OTA", "PROFILE", "STRICT", "Policy"]
+__all__ = ["MACHINE_INFO", "MAX_DETACHED", "MDM_SIGNATURE", "OTA", "PROFILE", "SCEP", "STRICT", "Policy"]
 
 MAX_DETACHED: Final = 64 * 1024
 """Bytes of a detached signature, before anything of it is read.
@@ -20,6 +20,7 @@ A device's has 1.2 KB, with a chain of four certificates 5 KB; web servers stop 
 """
 
 _MAX_MACHINE_INFO: Final = 64 * 1024  # a plist of ten short strings, a chain of four certificates: 6 KB
+_MAX_SCEP: Final = 64 * 1024  # a request with a 4096-bit key has 5 KB, an answer with a chain of four, 10 KB
 _MAX_PROFILE: Final = 4 * 1024 * 1024  # fonts and images are base64 in the plist; a megabyte does occur
 _MAX_STRICT: Final = 1024 * 1024  # what this library signs itself is far smaller; see PROFILE for profiles
 
@@ -104,6 +105,22 @@ PROFILE: Final = Policy(
 SHA-1 is let in with RSA only: ``security cms -S`` of older macOS made such profiles and they are still about.
 Devices accept them, so refusing them here would hide a profile that works.  Profiles are often signed
 with PSS-capable or hardware keys, hence PSS.
+"""
+
+SCEP: Final = Policy(
+    name="SCEP",
+    algorithms=_RSA_SHA2 | _ECDSA_SHA2 | frozenset({"rsa-sha1"}),
+    minimum_rsa_bits=1024,
+    attributes_required=True,
+    max_attached=_MAX_SCEP,
+)
+"""Messages of SCEP (RFC 8894, section 3), in both directions.
+
+- SHA-1, because clients that know nothing better are still about.  Who signs composes what is signed, so
+  a collision gains nothing, as for :data:`MDM_SIGNATURE`.  MD5, their other choice, stays out.
+- Attributes, since type, transaction and nonces of the message are attributes.
+- RSA from 1024 bits and EC, so that ``pymdm.crypto.scep`` can *say* to such a client why it is refused; it
+  issues nothing to either.
 """
 
 STRICT: Final = Policy(

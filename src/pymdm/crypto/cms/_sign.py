@@ -5,8 +5,9 @@ Used to sign profiles, and by the simulated device to sign as macOS, iOS or a si
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final, Literal, Protocol
 
 import attrs
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from pymdm.crypto.cms import _write
 from pymdm.crypto.cms._algorithms import ALGORITHM_BY_NAME, Algorithm
-from pymdm.crypto.cms._attributes import poses_as_attributes
+from pymdm.crypto.cms._attributes import CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, poses_as_attributes
 from pymdm.crypto.cms._certificate import read_certificate, subject_key_identifier
 
 __all__ = [
@@ -94,6 +95,10 @@ ATTACHED_DER: Final = Shape()
 """What to use for profiles and for everything else that carries its content."""
 
 
+_NOTHING: Final[Mapping[bytes, bytes]] = MappingProxyType({})
+_OWN_ATTRIBUTES: Final = frozenset({CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME})
+
+
 def sign(
     content: bytes,
     signer: Signer,
@@ -101,6 +106,7 @@ def sign(
     shape: Shape = ATTACHED_DER,
     signing_time: datetime | None = None,
     certificates: Sequence[bytes] = (),
+    also_signed: Mapping[bytes, bytes] = _NOTHING,
 ) -> bytes:
     """A SignedData message over the content, with the signer's certificate attached.
 
@@ -110,21 +116,25 @@ def sign(
         shape: How the message looks.
         signing_time: An aware time to sign along; needs a shape with attributes.
         certificates: More certificates to attach, DER, such as the issuer's.
+        also_signed: Further signed attributes, such as those of SCEP: type (a whole OBJECT IDENTIFIER) →
+            its one value (a whole DER element).
 
     Raises:
-        ValueError: The shape cannot be made: a naive or unwanted signing time, a key or padding that
-            does not fit, no key identifier to be named by, or content that would pass for signed
-            attributes (T22).
+        ValueError: The shape cannot be made: a naive signing time, attributes in a shape without them, one
+            that ``sign`` writes itself, a key or padding that does not fit, no key identifier to be named
+            by, or content that would pass for signed attributes (T22).
     """
     algorithm = _algorithm(signer.certificate, shape)
     digest = algorithm.hash(content).digest()
     if shape.attributes:
-        values = _write.signed_attributes(digest, _utc(signing_time))
+        if _OWN_ATTRIBUTES & also_signed.keys():
+            raise ValueError("content type, digest and signing time are written by sign itself")
+        values = _write.signed_attributes(digest, _utc(signing_time), also_signed)
         to_sign = _write.element(_write.SET, values)
         attributes = _write.element(_write.EXPLICIT_0, values)
     else:
-        if signing_time is not None:
-            raise ValueError("a signing time needs a shape with attributes")
+        if signing_time is not None or also_signed:
+            raise ValueError("a signing time, or any further attribute, needs a shape with attributes")
         if poses_as_attributes(content):
             raise ValueError(
                 "content that is itself a set of signed attributes needs a shape with attributes"

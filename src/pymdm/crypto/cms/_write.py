@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -40,14 +41,15 @@ def element(tag: int, contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + contents
 
 
-def signed_attributes(digest: bytes, signing_time: datetime | None) -> bytes:
-    """The contents of the set of attributes, sorted as DER wants."""
+def signed_attributes(digest: bytes, signing_time: datetime | None, also: Mapping[bytes, bytes]) -> bytes:
+    """The contents of the set of attributes, sorted as DER wants.  ``also``: type → value, both complete."""
     attributes = [
         _attribute(CONTENT_TYPE, ID_DATA),
         _attribute(MESSAGE_DIGEST, element(_OCTET_STRING, digest)),
     ]
     if signing_time is not None:
         attributes.append(_attribute(SIGNING_TIME, _time(signing_time)))
+    attributes.extend(_attribute(oid, value) for oid, value in also.items())
     return b"".join(sorted(attributes))
 
 
