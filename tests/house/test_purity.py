@@ -74,6 +74,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("pymdm.service.dispatch", "logging"): "the edge of the service: outcomes by enrollment id, never bodies",
     ("pymdm.service.driver", "asyncio"): "the drivers are where the pure functions meet threads and stores",
     ("pymdm.service.driver", "logging"): "as in dispatch",
+    ("pymdm.service._driving", "logging"): "as in dispatch",
 }
 
 

@@ -14,6 +14,8 @@ from pymdm.service.digest import DigestAuthenticator
 from pymdm.service.driver import AsyncMDMService, MDMService
 from pymdm.service.events import (
     Authenticated,
+    BecameActive,
+    BecameInactive,
     BootstrapTokenRead,
     BootstrapTokenStored,
     CheckedOut,
@@ -23,12 +25,14 @@ from pymdm.service.events import (
     Event,
     IdentityExpired,
     IdentityRefused,
+    IdentityRenewed,
     PinConflict,
     RequestRefused,
     ResultIgnored,
     ResultUnreadable,
     SourceChanged,
     TokenUpdated,
+    UnenrollOrdered,
 )
 from pymdm.service.flows import CommandLike, PushOutcomeLike, PushSender
 from pymdm.service.handlers import (
@@ -47,13 +51,16 @@ from pymdm.service.handlers import (
 )
 from pymdm.service.plan import plan
 from pymdm.service.records import (
+    ChallengeRecord,
     CommandRecord,
     CommandState,
     EnrollmentRecord,
     EnrollmentSession,
     EnrollmentState,
     IdentityRecord,
+    KeptSecret,
     Purpose,
+    QueueHold,
 )
 from pymdm.service.reply import reply
 from pymdm.service.request import MAX_CHECKIN_BODY, MAX_CONNECT_BODY, MDMRequest, MessageKind, RequestProblem
@@ -70,8 +77,11 @@ __all__ = [
     "AdmissionPolicy",
     "AsyncMDMService",
     "Authenticated",
+    "BecameActive",
+    "BecameInactive",
     "BootstrapTokenRead",
     "BootstrapTokenStored",
+    "ChallengeRecord",
     "CheckedOut",
     "CommandFinished",
     "CommandLike",
@@ -89,6 +99,8 @@ __all__ = [
     "IdentityExpired",
     "IdentityRecord",
     "IdentityRefused",
+    "IdentityRenewed",
+    "KeptSecret",
     "MDMReply",
     "MDMRequest",
     "MDMService",
@@ -97,6 +109,7 @@ __all__ = [
     "Purpose",
     "PushOutcomeLike",
     "PushSender",
+    "QueueHold",
     "RequestProblem",
     "RequestRefused",
     "ResultIgnored",
@@ -110,6 +123,7 @@ __all__ = [
     "TokenRequest",
     "TokenUpdated",
     "UnenrollForm",
+    "UnenrollOrdered",
     "UserAuthenticator",
     "UserClaim",
     "accept_strangers",

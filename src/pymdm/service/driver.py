@@ -5,24 +5,19 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Callable, Generator, Sequence
-from datetime import datetime
+from collections.abc import Generator, Sequence
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from pymdm.crypto import IdentitySource
 from pymdm.errors import StorageError
 from pymdm.protocol import EnrollmentID
 from pymdm.service import flows
 from pymdm.service import steps as st
 from pymdm.service import verbs as vb
+from pymdm.service._driving import BaseService, failed, settled
 from pymdm.service.answer import MDMReply, unavailable
-from pymdm.service.dispatch import EventDispatcher
-from pymdm.service.events import Event, RequestRefused
-from pymdm.service.machine import new_uuid, utc_now
 from pymdm.service.records import CommandRecord, EnrollmentRecord
 from pymdm.service.request import MDMRequest
-from pymdm.service.rules import ServiceRules
-from pymdm.service.store import Store
 
 __all__ = ["AsyncMDMService", "MDMService"]
 
@@ -30,129 +25,13 @@ T = TypeVar("T")
 
 log = logging.getLogger("pymdm.service")
 
-_METHODS: dict[type, str] = {
-    vb.RecordAuthenticate: "authenticate",
-    vb.RecordTokenUpdate: "token_update",
-    vb.RecordCheckOut: "check_out",
-    vb.BootstrapTokenAccess: "bootstrap_token",
-    vb.Recognise: "recognise",
-    vb.Report: "report_and_next",
-    vb.UnreadableReport: "report_and_next",
-    vb.Enqueue: "enqueue",
-    vb.Cancel: "cancel",
-    vb.PushRound: "push_round",
-    vb.IssueIdentity: "identities",
-    vb.RevokeIdentity: "identities",
-    vb.EventsAfter: "events_after",
-    vb.EnrollmentQuery: "look_up",
-    vb.EnrollmentsQuery: "look_up",
-    vb.CommandQuery: "look_up",
-    vb.QueueQuery: "look_up",
-    vb.IdentityQuery: "look_up",
-}
+# "Once a day or so" is what Apple calls harmless, and "several days to a week" of silence is after which it
+# suggests to count a device as inactive (2014 reference, "Detecting Inactive Devices").
+WAKE_AFTER = timedelta(days=1)
+SILENT_AFTER = timedelta(days=7)
 
 
-class _Base:
-    """What both drivers share: the settings, the event callback and the questions to handlers."""
-
-    def __init__(
-        self,
-        store: Store,
-        *,
-        identity: IdentitySource | None = None,
-        rules: ServiceRules | None = None,
-        on_event: Callable[[Event | RequestRefused], object] | None = None,
-        on_push_wanted: Callable[[], object] | None = None,
-        push: flows.PushSender | None = None,
-        clock: Callable[[], datetime] = utc_now,
-        new_uuid: Callable[[], str] = new_uuid,
-    ) -> None:
-        if (identity is None) == (rules is None):
-            raise TypeError("give either identity, or rules that hold it")
-        self.rules = rules if rules is not None else ServiceRules(identity=identity)  # type: ignore[arg-type]
-        self._store = store
-        self._on_event = on_event
-        self._on_push_wanted = on_push_wanted
-        self._push = push
-        self._clock = clock
-        self._new_uuid = new_uuid
-        self._dispatcher = EventDispatcher(store, on_event) if on_event else None
-
-    def _verb(self, verb: Any) -> Any:
-        return getattr(self._store, _METHODS[type(verb)])([verb])[0]
-
-    def _send(self, wish: flows.SendPushes) -> Sequence[flows.PushOutcomeLike]:
-        if self._push is None:
-            raise TypeError("send_pushes needs a push sender: MDMService(…, push=APNsClient(…))")
-        return tuple(self._push.send_many(wish.targets))
-
-    def _question(self, step: Any) -> Any:
-        """Ask the handler that a step names; its answer may have to be awaited."""
-        match step:
-            case st.AskAdmission():
-                return self.rules.admission(step.stranger)
-            case st.AskDeclarations():
-                return _wanted(self.rules.declarations)(step.request)
-            case st.AskToken():
-                return _wanted(self.rules.tokens)(step.request)
-            case st.AskChallenge():
-                return _wanted(self.rules.users).challenge(step.user, now=self._clock())
-            case _:
-                return _wanted(self.rules.users).verify(step.user, step.digest_response, now=self._clock())
-
-    def _tell_push_wanted(self) -> None:
-        # The command is queued: an error now would make the caller queue it a second time.
-        if self._on_push_wanted is not None:
-            try:
-                self._on_push_wanted()
-            except Exception:
-                log.exception("on_push_wanted failed; the push stays pending")
-
-    def _finish(self, request: MDMRequest, reply: MDMReply) -> None:
-        """Log a refusal and tell what is only told, never stored."""
-        if reply.status >= 400:
-            log.info(
-                "request refused status=%s reason=%s detail=%s source=%s",
-                reply.status,
-                reply.reason,
-                reply.detail,
-                request.source,
-            )
-        if reply.reason is not None and self._on_event is not None:
-            refused = RequestRefused(at=self._clock(), reason=reply.reason, source=request.source)
-            try:
-                self._on_event(refused)
-            except Exception:
-                log.exception("event callback failed event=RequestRefused")
-        try:
-            self._deliver()
-        except StorageError:
-            # The message is stored and answered; its events are told with the next one.
-            log.exception("events stay undelivered for now")
-
-    def _deliver(self) -> int:
-        return self._dispatcher.deliver() if self._dispatcher else 0
-
-
-def _wanted(handler: T | None) -> T:
-    # ``reply`` asks only for handlers that the rules have.
-    assert handler is not None
-    return handler
-
-
-def _settled(answer: object) -> object:
-    if inspect.iscoroutine(answer):
-        answer.close()
-        raise TypeError("a handler that is a coroutine function needs AsyncMDMService")
-    return answer
-
-
-def _failed(step: object) -> st.HandlerFailed:
-    log.exception("handler failed step=%s", type(step).__name__)
-    return st.HandlerFailed()
-
-
-class MDMService(_Base):
+class MDMService(BaseService):
     """The MDM server side for blocking programs: Flask, Django, plain WSGI, scripts.
 
     ``store`` keeps everything; ``identity`` (or ``rules``, for more settings) says how devices prove
@@ -178,9 +57,9 @@ class MDMService(_Base):
         if isinstance(wish, flows.SendPushes):
             return self._send(wish)
         try:
-            return _settled(self._question(wish))
+            return settled(self._question(wish))
         except Exception:  # noqa: BLE001 - handlers are not ours; the reply is 500, the log has the rest
-            return _failed(wish)
+            return failed(wish)
 
     def handle(self, request: MDMRequest) -> MDMReply:
         """The answer to a device; never raises for what a peer sent, 503 while the store is down."""
@@ -255,12 +134,47 @@ class MDMService(_Base):
         """Send every pending wake-up once; gives how many Apple has accepted.  Needs ``push``."""
         return self._run(flows.send_pushes(now=self._clock()))
 
+    def unenroll(self, enrollment: EnrollmentID | str, *, by: str, why: str) -> bool:
+        """Have the device told, with its next message, to remove its management profile.
+
+        Whatever pymdm installed goes with it, and the device cannot be managed afterwards.  ``by`` and
+        ``why`` go into the audit trail.  Gives False where it was ordered before.
+
+        Raises:
+            NotFound: no such enrollment.
+            Conflict: it is a user's, or has ended already.
+        """
+        fresh = self._run(flows.order_unenroll(enrollment, by=by, why=why, now=self._clock()))
+        self._tell_push_wanted()
+        return fresh
+
+    def hold_queues(self, why: str) -> None:
+        """Let no command leave until ``release_queues``; results are still stored (F28)."""
+        self._run(flows.hold_queues(why, now=self._clock()))
+
+    def release_queues(self) -> None:
+        """Let commands leave again, and wake every device for which some wait."""
+        self._run(flows.hold_queues(None, now=self._clock()))
+        self._tell_push_wanted()
+
+    def sweep(
+        self, *, wake_after: timedelta = WAKE_AFTER, silent_after: timedelta = SILENT_AFTER
+    ) -> vb.Swept:
+        """Wake devices that have been quiet and mark silent ones inactive, with an event each.
+
+        Run it a few times a day.  Nobody is ever unenrolled for silence.
+        """
+        swept = self._run(flows.sweep(wake_after=wake_after, silent_after=silent_after, now=self._clock()))
+        if swept.woken:
+            self._tell_push_wanted()
+        return swept
+
     def deliver_events(self) -> int:
         """Offer waiting events to ``on_event`` again; gives how many it accepted."""
         return self._deliver()
 
 
-class AsyncMDMService(_Base):
+class AsyncMDMService(BaseService):
     """`MDMService` for asyncio programs: Starlette, FastAPI.  Store verbs run in threads.
 
     Handlers and admission policies may be coroutine functions; ``on_event`` and the push sender are
@@ -287,7 +201,7 @@ class AsyncMDMService(_Base):
             answer = self._question(wish)
             return await answer if inspect.isawaitable(answer) else answer
         except Exception:  # noqa: BLE001 - handlers are not ours; the reply is 500, the log has the rest
-            return _failed(wish)
+            return failed(wish)
 
     async def handle(self, request: MDMRequest) -> MDMReply:
         """The answer to a device; never raises for what a peer sent, 503 while the store is down."""
@@ -348,6 +262,32 @@ class AsyncMDMService(_Base):
     async def send_pushes(self) -> int:
         """Send every pending wake-up once; gives how many Apple has accepted.  Needs ``push``."""
         return await self._run(flows.send_pushes(now=self._clock()))
+
+    async def unenroll(self, enrollment: EnrollmentID | str, *, by: str, why: str) -> bool:
+        """Order an unenrollment; see ``MDMService.unenroll``."""
+        fresh = await self._run(flows.order_unenroll(enrollment, by=by, why=why, now=self._clock()))
+        self._tell_push_wanted()
+        return fresh
+
+    async def hold_queues(self, why: str) -> None:
+        """Let no command leave; see ``MDMService.hold_queues``."""
+        await self._run(flows.hold_queues(why, now=self._clock()))
+
+    async def release_queues(self) -> None:
+        """Let commands leave again; see ``MDMService.release_queues``."""
+        await self._run(flows.hold_queues(None, now=self._clock()))
+        self._tell_push_wanted()
+
+    async def sweep(
+        self, *, wake_after: timedelta = WAKE_AFTER, silent_after: timedelta = SILENT_AFTER
+    ) -> vb.Swept:
+        """Wake the quiet and mark the silent; see ``MDMService.sweep``."""
+        swept = await self._run(
+            flows.sweep(wake_after=wake_after, silent_after=silent_after, now=self._clock())
+        )
+        if swept.woken:
+            self._tell_push_wanted()
+        return swept
 
     async def deliver_events(self) -> int:
         """Offer waiting events to ``on_event`` again; gives how many it accepted."""

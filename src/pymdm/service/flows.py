@@ -7,7 +7,7 @@ drives them by hand: ``step = next(flow)``, ``flow.send(outcome)``.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 import attrs
@@ -30,6 +30,9 @@ T = TypeVar("T")
 
 # Tokens that Apple says are dead: 410 Unregistered and 400 with this reason.
 _DEAD_REASONS = frozenset({"Unregistered", "BadDeviceToken"})
+
+# Devices that one transaction of a sweep touches; it takes a few milliseconds and lets others in between.
+SWEEP_BATCH = 500
 
 # Targets handed to a sender at once; one round of a large fleet stays a few megabytes.
 PUSH_BATCH = 1000
@@ -86,7 +89,11 @@ class StoreVerb:
     verb: (
         vb.Enqueue
         | vb.Cancel
+        | vb.HoldQueues
+        | vb.ReleaseQueues
+        | vb.OrderUnenroll
         | vb.PushRound
+        | vb.Sweep
         | vb.IssueIdentity
         | vb.RevokeIdentity
         | vb.EventsAfter
@@ -174,6 +181,31 @@ def cancel(
     verb = vb.Cancel(enrollment=str(enrollment), at=now, uuids=chosen)
     cancelled: vb.Cancelled = yield StoreVerb(verb=verb)
     return cancelled.uuids
+
+
+def order_unenroll(enrollment: EnrollmentID | str, *, by: str, why: str, now: datetime) -> Flow[bool]:
+    """Have a device told to unenroll; gives False where that was ordered before."""
+    verb = vb.OrderUnenroll(enrollment=str(enrollment), at=now, by=by, why=why)
+    ordered: vb.Ordered = yield StoreVerb(verb=verb)
+    return ordered.fresh
+
+
+def hold_queues(why: str | None, *, now: datetime) -> Flow[bool]:
+    """Hold all queues, or release them where there is no reason; gives whether they are held now."""
+    verb = vb.ReleaseQueues(at=now) if why is None else vb.HoldQueues(at=now, why=why)
+    held: vb.Held = yield StoreVerb(verb=verb)
+    return held.held
+
+
+def sweep(*, wake_after: timedelta, silent_after: timedelta, now: datetime) -> Flow[vb.Swept]:
+    """Wake who has been quiet and mark who has been silent for too long, until nobody is left."""
+    woken = inactive = 0
+    verb = vb.Sweep(at=now, wake_after=wake_after, silent_after=silent_after, limit=SWEEP_BATCH)
+    while True:
+        swept: vb.Swept = yield StoreVerb(verb=verb)
+        woken, inactive = woken + swept.woken, inactive + swept.inactive
+        if not swept.more:
+            return vb.Swept(woken=woken, inactive=inactive, more=False)
 
 
 def send_pushes(*, now: datetime) -> Flow[int]:

@@ -30,7 +30,7 @@ __all__ = ["Grant", "is_repeat", "redeem", "renew", "renewal_key"]
 class Grant:
     """The certificate is issued: what to write.  ``device``, of a renewal, is the record with its new pin."""
 
-    challenge: ChallengeRecord
+    used: ChallengeRecord
     identity: IdentityRecord
     device: EnrollmentRecord | None = None
 
@@ -103,4 +103,4 @@ def _grant(verb: RedeemChallenge | RenewIdentity, challenge: ChallengeRecord) ->
     identity = IdentityRecord(
         fingerprint=verb.fingerprint, session=challenge.session, not_after=verb.not_after
     )
-    return Grant(challenge=used, identity=identity)
+    return Grant(used=used, identity=identity)

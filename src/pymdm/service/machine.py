@@ -9,7 +9,7 @@ import secrets
 import uuid
 from datetime import UTC, datetime
 
-__all__ = ["new_secret", "new_uuid", "utc_now"]
+__all__ = ["new_challenge", "new_secret", "new_uuid", "random_bytes", "utc_now"]
 
 
 def utc_now() -> datetime:
@@ -25,3 +25,13 @@ def new_uuid() -> str:
 def new_secret() -> str:
     """256 random bits as text that needs no quoting."""
     return secrets.token_urlsafe(32)
+
+
+def new_challenge() -> str:
+    """256 random bits in letters and digits, which every client's certificate request can carry."""
+    return secrets.token_hex(32)
+
+
+def random_bytes(count: int) -> bytes:
+    """That many bytes that nobody can foresee."""
+    return secrets.token_bytes(count)

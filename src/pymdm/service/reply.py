@@ -47,6 +47,8 @@ def reply(step: Step, outcome: Outcome, rules: ServiceRules) -> Step | MDMReply:
         case Perform():
             return _after_verb(step, outcome, rules)
         case Quarantine():
+            if isinstance(outcome, vb.Unenroll):
+                return _ordered(outcome)
             if isinstance(outcome, vb.Answer):
                 return NOTHING
             reason = outcome.reason if isinstance(outcome, vb.Refused) else None
@@ -69,6 +71,8 @@ def reply(step: Step, outcome: Outcome, rules: ServiceRules) -> Step | MDMReply:
 def _after_verb(step: Perform, outcome: Outcome, rules: ServiceRules) -> Step | MDMReply:
     if isinstance(outcome, vb.Refused):
         return bad_request(reason=outcome.reason)
+    if isinstance(outcome, vb.Unenroll):
+        return _ordered(outcome)
     if isinstance(outcome, vb.Stranger):
         return _ask_admission(step, outcome)
     if isinstance(outcome, vb.BootstrapTokenAnswer):
@@ -88,6 +92,11 @@ def _after_verb(step: Perform, outcome: Outcome, rules: ServiceRules) -> Step | 
         case UserAuthenticate() as message:
             return _authenticate_user(message, step, rules)
     return NOTHING
+
+
+def _ordered(outcome: vb.Unenroll) -> MDMReply:
+    device = outcome.enrollment
+    return unenroll(why="ordered by an administrator", os=device.os, os_version=device.os_version)
 
 
 def _ask_admission(step: Perform, outcome: vb.Stranger) -> Step | MDMReply:

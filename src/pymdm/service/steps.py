@@ -112,6 +112,7 @@ Outcome: TypeAlias = (
     vb.Done
     | vb.Refused
     | vb.Stranger
+    | vb.Unenroll
     | vb.Answer
     | vb.Unread
     | vb.BootstrapTokenAnswer

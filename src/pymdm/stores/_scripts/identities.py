@@ -103,7 +103,7 @@ def _renew(rows: Rows, verb: vb.RenewIdentity) -> vb.Issued | vb.Refused:
     slot = rows.slot(past.enrollment.id) if past.enrollment else None
     outcome = issuing.renew(verb, slot.record if slot else None, past)
     if isinstance(outcome, issuing.Grant) and slot is not None and outcome.device is not None:
-        rows.put_session(outcome.challenge.session)
+        rows.put_session(outcome.used.session)
         rows.save(attrs.evolve(slot, record=outcome.device))
         rows.bind(verb.fingerprint, outcome.device.id)
     return _granted(rows, outcome)
@@ -114,9 +114,9 @@ def _granted(rows: Rows, outcome: issuing.Grant | vb.Refused) -> vb.Issued | vb.
         return outcome
     if rows.issued(outcome.identity.fingerprint) is not None:
         raise Conflict("this certificate was already issued")
-    rows.put_challenge(outcome.challenge)
+    rows.put_challenge(outcome.used)
     rows.put_issued(outcome.identity)
-    certificate = outcome.challenge.certificate
+    certificate = outcome.used.certificate
     assert certificate is not None  # a grant has one
     return vb.Issued(identity=outcome.identity, certificate=certificate, fresh=True)
 
