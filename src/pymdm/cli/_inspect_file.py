@@ -17,6 +17,7 @@ from ._inspect_certificate import certificate
 from ._inspect_cms import enveloped, signed
 from ._inspect_plist import property_list
 from ._inspect_report import MAX_DEPTH, Inquiry, Outcome, Report, Shown, hidden, show
+from ._inspect_sealed import hexadecimal, key_file, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,10 +84,9 @@ def _recognized(data: bytes, asked: Inquiry) -> Report:
         return _der(kind, data, asked)
     if _BEGIN in data:
         return _pem(data, asked)
-    for reader in (_mime, _text):
-        report = reader(data, asked)
-        if report is not None:
-            return report
+    report = sealed(data) or key_file(data) or hexadecimal(data) or _mime(data, asked) or _text(data, asked)
+    if report is not None:
+        return report
     if data.startswith(b"\x30"):
         raise DecodeError(
             f"{_EXPECTED}; found DER or BER that is cut short, has a tail, or is of no known kind"
@@ -186,9 +186,9 @@ def _text(data: bytes, asked: Inquiry) -> Report | None:
     if decoded is None:
         return None
     kind = recognize(decoded)
-    if kind is None:
+    report = sealed(decoded) if kind is None else _der(kind, decoded, asked)
+    if report is None:
         return _content_token(decoded, asked)
-    report = _der(kind, decoded, asked)
     if report.kind == "detached CMS signature":
         return attrs.evolve(report, kind="Mdm-Signature value")
     return attrs.evolve(report, notes=(*report.notes, "found as base64 text"))
