@@ -10,6 +10,7 @@ from asn1crypto import cms as asn1_cms
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from pymdm.crypto import cms
+from pymdm.errors import SignatureInvalid
 from tests.support import shared
 from tests.unit.crypto.cms import forge
 from tests.unit.crypto.cms.forge import BODY, NOW, attributes_for, set_of, tlv
@@ -90,6 +91,31 @@ def test_naive_signing_time_is_refused() -> None:
 def test_signing_time_without_attributes_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a shape with attributes"):
         cms.sign(BODY, forge.rsa_signer(), shape=cms.APPLE_BER, signing_time=datetime.now(UTC))
+
+
+NAME = bytes.fromhex("060a6086480186f845010907")  # the transactionID of SCEP
+VALUE = tlv(0x13, b"transaction")
+
+
+def test_further_attributes_are_signed_along() -> None:
+    signed = cms.sign(BODY, forge.rsa_signer(), also_signed={NAME: VALUE})
+    (signer_info,) = _parsed(signed)["signer_infos"]
+
+    assert forge.attribute(NAME, VALUE) in [each.dump() for each in signer_info["signed_attrs"]]
+    assert BODY == cms.verify_attached(signed, policy=cms.SCEP).content
+    with pytest.raises(SignatureInvalid, match="wrong signature"):
+        cms.verify_attached(signed.replace(b"transaction", b"transactiom"), policy=cms.SCEP)
+
+
+def test_further_attributes_need_attributes() -> None:
+    with pytest.raises(ValueError, match="needs a shape with attributes"):
+        cms.sign(BODY, forge.rsa_signer(), shape=cms.APPLE_BER, also_signed={NAME: VALUE})
+
+
+@pytest.mark.parametrize("name", [forge.CONTENT_TYPE, forge.MESSAGE_DIGEST, forge.SIGNING_TIME])
+def test_attributes_that_sign_writes_itself_are_not_written_twice(name: bytes) -> None:
+    with pytest.raises(ValueError, match="written by sign itself"):
+        cms.sign(BODY, forge.rsa_signer(), also_signed={name: VALUE})
 
 
 def test_t22_content_that_would_pass_for_attributes_is_not_signed_bare() -> None:

@@ -111,7 +111,7 @@ def test_what_is_no_signed_data_is_refused(data: bytes) -> None:
 def test_t30_a_signature_that_is_too_large_is_refused_unread() -> None:
     assert Reason.TOO_LARGE == reason_for(b"\x30" * (cms.MAX_DETACHED + 1))
     assert Reason.MALFORMED == reason_for(b"\x30" * cms.MAX_DETACHED)
-    for policy in (cms.MDM_SIGNATURE, cms.MACHINE_INFO, cms.OTA, cms.PROFILE, cms.STRICT):
+    for policy in (cms.MDM_SIGNATURE, cms.MACHINE_INFO, cms.OTA, cms.PROFILE, cms.SCEP, cms.STRICT):
         assert Reason.TOO_LARGE == attached_reason_for(b"\x30" * (policy.max_attached + 1), policy)
         assert Reason.MALFORMED == attached_reason_for(b"\x30" * policy.max_attached, policy)
 
