@@ -82,9 +82,11 @@ class EventsAfter:
     """Note how far ``consumer`` has come and get what follows, in order.
 
     Events are kept until every consumer that ever asked has acknowledged them.  To acknowledge what
-    has not happened yet acknowledges what has.
+    has not happened yet acknowledges what has.  ``seen`` skips events without acknowledging them: a consumer
+    that is busy need not make the store write for each.
     """
 
     consumer: str
     acknowledged: int | None = None
+    seen: int = 0
     limit: int = 100

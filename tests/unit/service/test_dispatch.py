@@ -164,3 +164,34 @@ def test_two_threads_never_tell_at_the_same_time_and_leave_nothing_behind() -> N
 
     assert told == [1, 2]
     assert store.events_after([vb.EventsAfter(consumer="on_event")]) == [()]
+
+
+class Counting(MemoryStore):
+    """Counts how often it is made to note how far the callback has come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[int | None] = []
+
+    def events_after(self, batch: Any, /) -> Any:
+        self.noted += [verb.acknowledged for verb in batch if verb.acknowledged]
+        return super().events_after(batch)
+
+
+def test_a_busy_dispatcher_has_the_store_note_every_hundredth_event_only() -> None:
+    """One write a request would halve what a store can take; after a crash some events come again."""
+    store = Counting()
+    scene = Scene(store)
+    scene.authenticate()
+    rounds = iter(range(249))
+
+    def callback(event: Event) -> None:
+        if next(rounds, None) is not None:
+            scene.token_update()
+            dispatcher.deliver()
+
+    dispatcher = EventDispatcher(store, callback)
+    assert 250 == dispatcher.deliver()
+    assert [100, 200, 250] == store.noted
+    assert 0 == dispatcher.deliver()
+    assert [100, 200, 250] == store.noted

@@ -6,7 +6,7 @@ from pymdm.service import verbs as vb
 from pymdm.service.events import Event
 from pymdm.stores.rows import Rows
 
-__all__ = ["events_after", "look_up"]
+__all__ = ["events_after", "events_for", "look_up"]
 
 
 def events_after(rows: Rows, verb: vb.EventsAfter) -> tuple[Event, ...]:
@@ -20,7 +20,15 @@ def events_after(rows: Rows, verb: vb.EventsAfter) -> tuple[Event, ...]:
         rows.put_consumer(verb.consumer, reached)
         if min(consumers.values()) > before:
             rows.drop_events(min(consumers.values()))
-    return tuple(rows.events(reached, verb.limit))
+    return tuple(rows.events(max(reached, verb.seen), verb.limit))
+
+
+def events_for(rows: Rows, verb: vb.EventsAfter) -> tuple[Event, ...] | None:
+    """What `events_after` would answer, if that needs nothing to be written; None if it does."""
+    reached = rows.consumers().get(verb.consumer)
+    if reached is None or (verb.acknowledged or 0) > reached:
+        return None
+    return tuple(rows.events(max(reached, verb.seen), verb.limit))
 
 
 def look_up(rows: Rows, query: vb.Query) -> tuple[vb.Record, ...]:
