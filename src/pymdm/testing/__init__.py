@@ -8,10 +8,11 @@ Nothing here needs a test framework.
 
 from __future__ import annotations
 
-from pymdm.testing._errors import EnrollmentRefused, NoProfile
+from pymdm.testing._errors import EnrollmentRefused, NoProfile, SCEPFailed
 from pymdm.testing._ledger import Act, Entry, Ledger
 from pymdm.testing._link import Prove, SimulatedProxy
 from pymdm.testing._orders import Order, Orders
+from pymdm.testing._scep import SCEPStyle
 from pymdm.testing._session import Ending, Step
 from pymdm.testing.apns import StubAPNs, StubPush
 from pymdm.testing.canaries import Canaries, Hit
@@ -43,6 +44,8 @@ __all__ = [
     "Orders",
     "Prove",
     "Reply",
+    "SCEPFailed",
+    "SCEPStyle",
     "SimulatedDevice",
     "SimulatedIdentity",
     "SimulatedProxy",

@@ -20,6 +20,7 @@ class After(enum.Enum):
     NOTHING = "nothing"
     UNENROLLED = "unenrolled"  # its own MDM profile was removed
     ERASED = "erased"
+    REPLACED = "replaced"  # its MDM profile is to be replaced by the one in the outcome
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +30,7 @@ class Outcome:
     status: str = "Acknowledged"
     keys: Mapping[str, object] = attrs.field(factory=dict, repr=False)
     after: After = After.NOTHING
+    profile: bytes = attrs.field(default=b"", repr=False)
 
 
 ACKNOWLEDGED = Outcome()

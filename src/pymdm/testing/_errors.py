@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pymdm.errors import RemoteProtocolError
 
-__all__ = ["EnrollmentRefused", "NoProfile"]
+__all__ = ["EnrollmentRefused", "NoProfile", "SCEPFailed"]
 
 
 class EnrollmentRefused(RemoteProtocolError):
@@ -17,6 +17,20 @@ class EnrollmentRefused(RemoteProtocolError):
         super().__init__(f"{message_type} was answered with HTTP status {status}")
         self.message_type = message_type
         self.status = status
+
+
+class SCEPFailed(RemoteProtocolError):
+    """The device got no identity by SCEP.
+
+    ``operation`` is what it asked (GetCACert, PKCSReq, RenewalReq), ``status`` the HTTP status of the
+    answer, and ``told`` the failInfo in it, if there is one.
+    """
+
+    def __init__(self, operation: str, status: int, told: str = "") -> None:
+        super().__init__(f"{operation} was answered with HTTP status {status}{told and f': {told}'}")
+        self.operation = operation
+        self.status = status
+        self.told = told
 
 
 class NoProfile(RemoteProtocolError):

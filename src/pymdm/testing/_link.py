@@ -100,28 +100,30 @@ class Link:
     @contextlib.contextmanager
     def connection(self) -> Iterator[Send]:
         """A connection to the server, closed at the end."""
-        with self._straight() as send:
-            yield send if self.meddler is None else self.meddler(send)
+        identity = None if self.prove is Prove.NOTHING else self.identity
+        with self._connection(self.settings.server_url, identity) as send:
+            yield send
 
     @contextlib.contextmanager
-    def _straight(self) -> Iterator[Send]:
-        if self.send is not None:
-            yield self.send
-            return
-        with connection(
-            url=self.settings.server_url,
-            via=self.via,
-            identity=None if self.prove is Prove.NOTHING else self.identity,
-            anchors=self.settings.anchors,
-        ) as send:
+    def anonymous_connection(self, url: str) -> Iterator[Send]:
+        """A connection that shows no identity: to the SCEP server, which is to give one."""
+        with self._connection(url, None) as send:
             yield send
+
+    @contextlib.contextmanager
+    def _connection(self, url: str, identity: SimulatedIdentity | None) -> Iterator[Send]:
+        with contextlib.ExitStack() as stack:
+            send = self.send or stack.enter_context(
+                connection(url=url, via=self.via, identity=identity, anchors=self.settings.anchors)
+            )
+            yield send if self.meddler is None else self.meddler(send)
 
     def check_in(self, send: Send, channel: str, message: Mapping[str, object]) -> Reply:
         """Send one check-in message; the reply has not been heeded yet."""
         body = messages.encode(message)
         request = self._request(self.settings.check_in_address, messages.CHECKIN_TYPE, body)
         self.ledger.add(Act.SENT, channel, str(message["MessageType"]), body=body)
-        return self._exchange(send, channel, request)
+        return self.exchange(send, channel, request)
 
     def report(
         self, send: Send, channel: str, message: Mapping[str, object], request_type: str | None
@@ -138,7 +140,7 @@ class Link:
             request_type=request_type,
             body=body,
         )
-        return self._exchange(send, channel, request)
+        return self.exchange(send, channel, request)
 
     def heed(self, reply: Reply) -> None:
         """Obey a reply that ends the management: 401, or 403 with ``com.apple.unrecognized.device``.
@@ -158,7 +160,8 @@ class Link:
         self.machine.certificates.clear()
         self.ledger.add(Act.STATE, "device", state)
 
-    def _exchange(self, send: Send, channel: str, request: WireRequest) -> Reply:
+    def exchange(self, send: Send, channel: str, request: WireRequest) -> Reply:
+        """Deliver a request whose ledger line is written, and write down what comes back."""
         try:
             reply = send(request)
         except TransportError:

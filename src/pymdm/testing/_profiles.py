@@ -18,10 +18,18 @@ if TYPE_CHECKING:
     from pymdm.testing.hardware import Machine
     from pymdm.testing.settings import EnrollmentSettings
 
-__all__ = ["certificate_list", "install_profile", "profile_list", "record", "remove_profile"]
+__all__ = [
+    "INVALID_REPLACEMENT",
+    "certificate_list",
+    "install_profile",
+    "profile_list",
+    "record",
+    "remove_profile",
+]
 
 _PROFILE = "MCProfileErrorDomain"
 _MDM = "MCMDMErrorDomain"
+INVALID_REPLACEMENT = (_MDM, 12009, "Invalid replacement profile.")
 _INSTALL_FAILURE = (_PROFILE, 1009, "The profile could not be installed.")
 _REMOVAL = 2  # access right: installation and removal of profiles
 _REQUIRED = ("PayloadIdentifier", "PayloadUUID", "PayloadVersion", "PayloadContent")
@@ -44,7 +52,10 @@ def profile_list(machine: Machine) -> Outcome:
 
 
 def install_profile(machine: Machine, settings: EnrollmentSettings, command: Mapping[str, object]) -> Outcome:
-    """InstallProfile: records the profile, replacing one with the same identifier."""
+    """InstallProfile: records the profile, replacing one with the same identifier.
+
+    The device's own MDM profile is replaced by enrolling with the new one, which is not done here.
+    """
     payload = command.get("Payload")
     if not isinstance(payload, bytes):
         return malformed()
@@ -55,6 +66,8 @@ def install_profile(machine: Machine, settings: EnrollmentSettings, command: Map
     problem = _problem(content, settings)
     if problem is not None:
         return failed(_INSTALL_FAILURE, problem)
+    if _has_mdm(content):
+        return Outcome(after=After.REPLACED, profile=payload)
     record(machine, content, managed=True)
     return ACKNOWLEDGED
 
@@ -112,15 +125,30 @@ def _problem(content: Mapping[str, object], settings: EnrollmentSettings) -> tup
     uuids = [content["PayloadUUID"], *(item.get("PayloadUUID") for item in payloads)]
     if len({str(found) for found in uuids}) != len(uuids):
         return (_PROFILE, 1007, "The profile contains payloads with the same UUID.")
-    if any(item.get("PayloadType") == "com.apple.mdm" for item in payloads):
-        # Replacing the MDM profile starts check-in again, which is a test of its own: see re_enroll.
-        same = content["PayloadIdentifier"] == settings.profile_identifier
-        return (
-            (_MDM, 12009, "Invalid replacement profile.")
-            if same
-            else (_MDM, 12001, "Multiple MDM instances.")
-        )
-    return None
+    if not _has_mdm(content):
+        return None
+    if content["PayloadIdentifier"] != settings.profile_identifier:
+        return (_MDM, 12001, "Multiple MDM instances.")
+    return None if _may_replace(content, settings) else INVALID_REPLACEMENT
+
+
+def _has_mdm(content: Mapping[str, object]) -> bool:
+    return any(item.get("PayloadType") == "com.apple.mdm" for item in _payloads(content))
+
+
+def _may_replace(content: Mapping[str, object], settings: EnrollmentSettings) -> bool:
+    """Whoever manages the device stays the same and gets no more rights.
+
+    Apple's schema, mdm/profiles/com.apple.mdm: ServerURL, Topic and AccessRights, "when updating".
+    """
+    [mdm] = [item for item in _payloads(content) if item.get("PayloadType") == "com.apple.mdm"]
+    rights = mdm.get("AccessRights", settings.access_rights)
+    return (
+        mdm.get("ServerURL") == settings.server_url
+        and mdm.get("Topic") == settings.topic
+        and isinstance(rights, int)
+        and not rights & ~settings.access_rights
+    )
 
 
 def _payloads(content: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -15,7 +15,7 @@ from pymdm.testing._ledger import Act
 from pymdm.testing._notnow import Situation, answers_not_now
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pymdm.testing._link import Link
     from pymdm.testing.wire import Reply, Send
@@ -47,6 +47,7 @@ class Ending(enum.Enum):
     UNENROLLED = "the device is no longer managed"
     ERASED = "the device erased itself"
     RUNAWAY = "too many commands in one session"
+    REPLACED = "the MDM profile was replaced; another session follows by itself"
 
 
 @enum.unique
@@ -100,6 +101,7 @@ class Session:
     situation: Situation
     mailbox: Mailbox
     send: Send
+    replace: Callable[[bytes], Outcome]  # enrolls with the new MDM profile
 
     def run(self, report: Report | None = None) -> list[Step]:
         """Begin with ``report``, else the cached result, else Idle; return the commands that came.
@@ -181,12 +183,19 @@ class Session:
         uuid, command = found
         request_type = str(command.get("RequestType", ""))
         outcome = self._outcome(command, request_type)
+        replaced = outcome.after is After.REPLACED
+        if replaced:
+            outcome = self.replace(outcome.profile)
         report = self._report(uuid, request_type, outcome)
         act = Act.REFUSED if outcome.status == "NotNow" else Act.EXECUTED
         self._note(act, outcome.status, report.message, request_type)
         steps.append(Step(uuid, request_type, None if outcome.after is After.UNENROLLED else outcome.status))
         if report.kept:
             self.mailbox.cached = report
+        if replaced:
+            # The connection was made with the old identity; the answer leaves on one with the new.
+            self.mailbox.ending = Ending.REPLACED
+            return None
         return report
 
     def _outcome(self, command: Mapping[str, object], request_type: str) -> Outcome:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from pymdm.errors import LocalProtocolError
 from pymdm.protocol.push import PushTarget
 from pymdm.testing import _messages as messages
-from pymdm.testing._session import Fault, Mailbox, Session
+from pymdm.testing._answers import Outcome, failed
+from pymdm.testing._profiles import INVALID_REPLACEMENT
+from pymdm.testing._session import Ending, Fault, Mailbox, Session
 from pymdm.testing.hardware import new_uuid
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from pymdm.testing._ledger import Ledger
     from pymdm.testing._link import Link
     from pymdm.testing._notnow import Situation
-    from pymdm.testing._session import Ending, Step
+    from pymdm.testing._session import Step
     from pymdm.testing.wire import Reply, Send
 
 __all__ = ["SimulatedChannel"]
@@ -105,7 +107,8 @@ class SimulatedChannel:
         with self._link.connection() as send:
             if self._token_update_due:
                 self._send_token_update(send)
-            return self._session(send).run() if self.enrolled else []
+            steps = self._session(send).run() if self.enrolled else []
+        return steps + self.connect() if self.ending is Ending.REPLACED else steps
 
     def poll(self) -> list[Step]:
         """Connect if a real device would do so by itself; otherwise nothing happens."""
@@ -125,7 +128,12 @@ class SimulatedChannel:
             situation=self._situation(),
             mailbox=self._mailbox,
             send=send,
+            replace=self._replace,
         )
+
+    def _replace(self, profile: bytes) -> Outcome:
+        """Replace the MDM profile, which only the device channel can."""
+        return failed(INVALID_REPLACEMENT)
 
     # Check-ins.
 

@@ -6,14 +6,16 @@ import datetime as dt
 import random
 from typing import TYPE_CHECKING
 
-from pymdm.errors import LocalProtocolError
+from pymdm.errors import LocalProtocolError, RemoteProtocolError, TransportError, VerificationError
 from pymdm.protocol.enrollment import EnrollmentID, EnrollmentKind
 from pymdm.testing import _messages as messages
+from pymdm.testing._answers import ACKNOWLEDGED, Outcome, failed
 from pymdm.testing._errors import EnrollmentRefused
 from pymdm.testing._ledger import Act, Ledger
 from pymdm.testing._link import Link, Prove, SimulatedProxy
 from pymdm.testing._notnow import Situation
-from pymdm.testing._profiles import record
+from pymdm.testing._profiles import INVALID_REPLACEMENT, record
+from pymdm.testing._scep import AS_OFFERED, SCEPEnrollee, SCEPStyle
 from pymdm.testing.channel import SimulatedChannel
 from pymdm.testing.hardware import Machine, new_uuid
 from pymdm.testing.identity import SimulatedIdentity
@@ -42,6 +44,7 @@ class SimulatedDevice(SimulatedChannel):
         platform: "macOS", "iOS", "iPadOS" or "tvOS".
         shared: Make an iPad a Shared iPad.
         identity: Client identity; by default the settings' one, else a self-signed one.
+        scep: How the device speaks SCEP, if its profile names a SCEP server.
         key_type: "rsa" (2048 bits) or "ec" (P-256), for an identity made here.
         shape: Form of the Mdm-Signature; by default what the platform sends.
         prove: How the identity is shown.
@@ -60,6 +63,7 @@ class SimulatedDevice(SimulatedChannel):
         platform: Platform = "macOS",
         shared: bool = False,
         identity: SimulatedIdentity | None = None,
+        scep: SCEPStyle = AS_OFFERED,
         key_type: KeyType = "rsa",
         shape: Shape | None = None,
         prove: Prove = Prove.AS_PROFILE,
@@ -75,12 +79,17 @@ class SimulatedDevice(SimulatedChannel):
         rng = random.Random(seed)  # noqa: S311 - made to be predictable
         machine = Machine.build(platform, shared=shared, rng=rng)
         own = identity or settings.identity
+        self._scep_style = scep
+        self._scep = None if own else self._enrollee(settings)
+        self._identity_due = self._scep is not None
         super().__init__(
             Link(
                 machine=machine,
                 settings=settings,
                 identity=own
-                or SimulatedIdentity.self_signed(machine.udid, now=now, rng=rng, key_type=key_type),
+                or SimulatedIdentity.self_signed(
+                    machine.udid, now=now, rng=rng, key_type="ec" if self._identity_due else key_type
+                ),
                 ledger=Ledger(),
                 rng=rng,
                 shape=shape,
@@ -94,6 +103,7 @@ class SimulatedDevice(SimulatedChannel):
         )
         self._users: dict[str, SimulatedUser] = {}
         self._profile: bytes | None = None
+        self._password: str | None = None
 
     @classmethod
     def from_profile(
@@ -104,6 +114,7 @@ class SimulatedDevice(SimulatedChannel):
         platform: Platform = "macOS",
         shared: bool = False,
         identity: SimulatedIdentity | None = None,
+        scep: SCEPStyle = AS_OFFERED,
         shape: Shape | None = None,
         prove: Prove = Prove.AS_PROFILE,
         proxy: SimulatedProxy | None = None,
@@ -114,8 +125,8 @@ class SimulatedDevice(SimulatedChannel):
     ) -> SimulatedDevice:
         """A device that was handed this enrollment profile; arguments as for the class.
 
-        ``password`` opens the PKCS#12 identity if the profile does not; ``identity`` replaces one
-        that would come by SCEP or ACME.
+        ``password`` opens the PKCS#12 identity if the profile does not.  An identity that comes by SCEP
+        is fetched by ``enroll``; ``identity`` replaces that, and one that would come by ACME.
 
         Raises:
             DecodeError: a device would refuse the profile.
@@ -124,6 +135,7 @@ class SimulatedDevice(SimulatedChannel):
             load_enrollment_profile(mobileconfig, password=password, identity=identity),
             platform=platform,
             shared=shared,
+            scep=scep,
             shape=shape,
             prove=prove,
             proxy=proxy,
@@ -133,6 +145,7 @@ class SimulatedDevice(SimulatedChannel):
             seed=seed,
         )
         device._profile = mobileconfig
+        device._password = password
         return device
 
     @property
@@ -147,7 +160,7 @@ class SimulatedDevice(SimulatedChannel):
 
     @property
     def identity(self) -> SimulatedIdentity:
-        """Its client certificate and key."""
+        """Its client certificate and key; before ``enroll``, one of no use if it is to come by SCEP."""
         return self._link.identity
 
     @property
@@ -190,14 +203,20 @@ class SimulatedDevice(SimulatedChannel):
         at its next connection.
 
         Raises:
+            SCEPFailed: it got no identity, so that it did not even try.
             EnrollmentRefused: Authenticate was not answered with 200.
             LocalProtocolError: it is enrolled already.
             TransportError: the server could not be reached.
         """
         if self.enrolled:
             raise LocalProtocolError("already enrolled; use re_enroll()")
+        self._fetch_identity()
         link = self._link
         link.enrollment_id = new_uuid(link.rng) if self.settings.user_enrollment else None
+        return self._check_in_anew()
+
+    def _check_in_anew(self) -> Reply:
+        link = self._link
         message = messages.authenticate(self.machine, self.settings, link.device_ids())
         with link.connection() as send:
             reply = link.check_in(send, "device", message)
@@ -205,6 +224,29 @@ class SimulatedDevice(SimulatedChannel):
                 raise EnrollmentRefused("Authenticate", reply.status)
             self._install()
             return self._send_token_update(send)
+
+    def _enrollee(self, settings: EnrollmentSettings) -> SCEPEnrollee | None:
+        return SCEPEnrollee(settings.scep, self._scep_style) if settings.scep else None
+
+    def _fetch_identity(self) -> None:
+        if self._scep is not None and self._identity_due:
+            self._link.identity = self._scep.fetch(self._link)
+            self._identity_due = False
+
+    def renew_identity(self) -> SimulatedIdentity:
+        """Replace the identity by SCEP, as its RenewalReq: a new key, signed for with the old one.
+
+        Raises:
+            SCEPFailed: the server gives none.
+            LocalProtocolError: the profile names no SCEP server, or the device is not enrolled.
+            TransportError: no answer; called again, it repeats the request (F50).
+        """
+        self._require_enrolled()
+        if self._scep is None:
+            raise LocalProtocolError("expected an enrollment profile with a SCEP payload")
+        self._link.identity = self._scep.renew(self._link)
+        self.machine.certificates["identity"] = self._link.identity.certificate
+        return self._link.identity
 
     def re_enroll(
         self, settings: EnrollmentSettings | None = None, *, identity: SimulatedIdentity | None = None
@@ -219,16 +261,40 @@ class SimulatedDevice(SimulatedChannel):
         if self.enrolled:
             link.leave("profile replaced")
         if settings is not None:
-            link.settings = settings
-            link.identity = settings.identity or link.identity
+            self._take(settings)
             self._profile = None
-        link.identity = identity or link.identity
+        if identity is not None:
+            link.identity, self._identity_due = identity, False
         link.machine.erased = False
         for user in self.users:
             user.retire()
         self._users.clear()
         self._start_afresh()
         return self.enroll()
+
+    def _take(self, settings: EnrollmentSettings) -> None:
+        link = self._link
+        link.settings = settings
+        link.identity = settings.identity or link.identity
+        self._scep = self._enrollee(settings)
+        self._identity_due = self._scep is not None
+
+    def _replace(self, profile: bytes) -> Outcome:
+        """Enroll with the new MDM profile; if that fails the old one is back (2014 reference, Updating
+        Expired Profiles)."""
+        link = self._link
+        before = link.settings, link.identity, self._scep, self._profile
+        try:
+            self._take(load_enrollment_profile(profile, password=self._password))
+            self._profile = profile
+            self._fetch_identity()
+            self._token_update_done = False
+            self._check_in_anew()
+        except (RemoteProtocolError, TransportError, VerificationError):
+            link.settings, link.identity, self._scep, self._profile = before
+            self._identity_due = False
+            return failed(INVALID_REPLACEMENT)
+        return ACKNOWLEDGED
 
     def remove_mdm_profile(self) -> None:
         """The user removes the MDM profile: CheckOut if the profile asks for it, then no longer managed."""

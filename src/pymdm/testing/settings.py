@@ -10,6 +10,7 @@ import attrs
 from pymdm.errors import DecodeError, VerificationError
 from pymdm.protocol.access_rights import AccessRights
 from pymdm.protocol.push import TOPIC_PREFIX
+from pymdm.testing._scep import SCEPSettings
 from pymdm.testing.identity import SimulatedIdentity
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ ALL_CAPABILITIES = (
 
 _MDM = "com.apple.mdm"
 _PKCS12 = "com.apple.security.pkcs12"
+_SCEP = "com.apple.security.scep"
 _CERTIFICATES = ("com.apple.security.root", "com.apple.security.pkcs1")
 _DER_SEQUENCE = b"\x30"  # first byte of a signed profile; a plist never starts with it
 # Bits that mean nothing without another one (Apple MDM reference 2014, Structure of MDM Payloads).
@@ -54,6 +56,7 @@ class EnrollmentSettings:
     profile_uuid: str = "A1B2C3D4-0000-4000-8000-000000000001"
     display_name: str = "Device management"
     identity: SimulatedIdentity | None = attrs.field(default=None, repr=False)
+    scep: SCEPSettings | None = None  # how the device gets its identity, where it brings none
     anchors: tuple[bytes, ...] = attrs.field(default=(), repr=False)  # DER, trusted for TLS
 
     def __attrs_post_init__(self) -> None:
@@ -84,7 +87,7 @@ def load_enrollment_profile(
     """Read an enrollment profile, signed or not, as a device does at installation.
 
     ``password`` opens a PKCS#12 identity whose payload has none (a device asks its user).
-    ``identity`` stands in for identities that a device would fetch by SCEP or ACME.
+    ``identity`` stands in for one that a device would fetch by ACME, or by SCEP.
 
     Raises:
         DecodeError: the profile is malformed or a device would refuse it.
@@ -92,6 +95,7 @@ def load_enrollment_profile(
     profile = profile_content(mobileconfig)
     payloads = _payloads(profile)
     mdm = _single(payloads, _MDM)
+    own = identity or _identity(payloads, _text(mdm, "IdentityCertificateUUID"), password)
     return EnrollmentSettings(
         server_url=_text(mdm, "ServerURL"),
         check_in_url=_text(mdm, "CheckInURL", default=""),
@@ -105,7 +109,8 @@ def load_enrollment_profile(
         profile_identifier=_text(profile, "PayloadIdentifier"),
         profile_uuid=_text(profile, "PayloadUUID"),
         display_name=_text(profile, "PayloadDisplayName", default=""),
-        identity=identity or _identity(payloads, _text(mdm, "IdentityCertificateUUID"), password),
+        identity=own if isinstance(own, SimulatedIdentity) else None,
+        scep=own if isinstance(own, SCEPSettings) else None,
         anchors=tuple(
             _data(item, "PayloadContent") for item in payloads if item.get("PayloadType") in _CERTIFICATES
         ),
@@ -146,16 +151,21 @@ def _single(payloads: Sequence[Mapping[str, object]], payload_type: str) -> Mapp
     return found[0]
 
 
-def _identity(payloads: Sequence[Mapping[str, object]], uuid: str, password: str | None) -> SimulatedIdentity:
+def _identity(
+    payloads: Sequence[Mapping[str, object]], uuid: str, password: str | None
+) -> SimulatedIdentity | SCEPSettings:
     for item in payloads:
         if item.get("PayloadUUID") != uuid:
             continue
+        if item.get("PayloadType") == _SCEP:
+            return SCEPSettings.read(item.get("PayloadContent"))
         if item.get("PayloadType") != _PKCS12:
             break
         own = _text(item, "Password", default="")
         return SimulatedIdentity.from_pkcs12(_data(item, "PayloadContent"), password=own or password)
     raise DecodeError(
-        "expected the UUID of a PKCS#12 payload; for others pass identity=", path="IdentityCertificateUUID"
+        "expected the UUID of a SCEP or PKCS#12 payload; for others pass identity=",
+        path="IdentityCertificateUUID",
     )
 
 

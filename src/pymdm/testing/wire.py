@@ -34,11 +34,15 @@ _TIMEOUT_SECONDS = 30.0  # half of what devices wait; a test wants to know soone
 
 @attrs.frozen(kw_only=True)
 class WireRequest:
-    """One PUT, with its headers in the order in which the device writes them."""
+    """One request, with its headers in the order in which the device writes them.
+
+    MDM messages are PUT; GET and POST are for SCEP.
+    """
 
     url: str
     headers: tuple[tuple[str, str], ...] = attrs.field(repr=False)  # a signature can be replayed (T14)
     body: bytes = attrs.field(repr=False)
+    method: str = "PUT"
 
 
 @attrs.frozen(kw_only=True)
@@ -77,7 +81,7 @@ def wsgi_sender(app: WSGIApplication) -> Send:
 
     def send(request: WireRequest) -> Reply:
         with httpx.Client(transport=httpx.WSGITransport(app=app)) as client:
-            return _put(client, request, via=None)
+            return _follow(client, request, via=None)
 
     return send
 
@@ -98,7 +102,7 @@ def connection(
         trust_env=False,
         timeout=_TIMEOUT_SECONDS,
     ) as client:
-        yield lambda request: _put(client, request, via=via)
+        yield lambda request: _follow(client, request, via=via)
 
 
 def download_profile(url: str, *, via: str | None = None, code: str | None = None) -> bytes:
@@ -122,7 +126,7 @@ def download_profile(url: str, *, via: str | None = None, code: str | None = Non
     return reply.body
 
 
-def _put(client: httpx.Client, request: WireRequest, *, via: str | None) -> Reply:
+def _follow(client: httpx.Client, request: WireRequest, *, via: str | None) -> Reply:
     url = request.url
     for _ in range(MAX_REDIRECTS + 1):
         reply = _exchange(client, url, request, via=via)
@@ -136,7 +140,9 @@ def _put(client: httpx.Client, request: WireRequest, *, via: str | None) -> Repl
 def _exchange(client: httpx.Client, url: str, request: WireRequest, *, via: str | None) -> Reply:
     host = urlsplit(url).netloc
     lines = [("Host", host), *request.headers]
-    return _send(client, httpx.Request("PUT", _through(url, via), headers=lines, content=request.body))
+    content = request.body if request.method != "GET" else None
+    outgoing = httpx.Request(request.method, _through(url, via), headers=lines, content=content)
+    return _send(client, outgoing)
 
 
 def _send(client: httpx.Client, outgoing: httpx.Request) -> Reply:

@@ -166,11 +166,11 @@ def test_the_user_types_the_password_that_the_profile_leaves_out() -> None:
     assert settings.identity is not None
 
 
-def test_an_identity_from_elsewhere_replaces_one_that_would_come_by_scep() -> None:
-    scep = profile(p12={"PayloadType": "com.apple.security.scep", "PayloadContent": None})
+def test_an_identity_from_elsewhere_replaces_one_that_would_come_by_acme() -> None:
+    acme = profile(p12={"PayloadType": "com.apple.security.acme", "PayloadContent": None})
     with pytest.raises(DecodeError, match="identity="):
-        load_enrollment_profile(scep)
-    assert load_enrollment_profile(scep, identity=IDENTITY).identity is IDENTITY
+        load_enrollment_profile(acme)
+    assert load_enrollment_profile(acme, identity=IDENTITY).identity is IDENTITY
 
 
 @pytest.mark.parametrize("keys", [{"EnrollmentMode": "BYOD"}, {"ManagedAppleID": "ada@example.com"}])
