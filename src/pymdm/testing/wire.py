@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import ssl
 import tempfile
 from collections.abc import Callable
@@ -201,9 +202,25 @@ def _tls(identity: SimulatedIdentity | None, anchors: tuple[bytes, ...]) -> ssl.
     if anchors:
         context.load_verify_locations(cadata=b"".join(anchors))
     if identity is not None:
-        # The ssl module reads keys from files only; this one lives for the duration of the call.
-        with tempfile.NamedTemporaryFile(suffix=".pem") as file:
-            file.write(identity.pem())
-            file.flush()
-            context.load_cert_chain(file.name)
+        with _as_file(identity.pem()) as path:
+            context.load_cert_chain(path)
     return context
+
+
+@contextlib.contextmanager
+def _as_file(secret: bytes) -> Iterator[str]:
+    """A path that reads as these bytes, for the duration of the call: ssl takes keys from files only.
+
+    Where the system can, the file is in memory and has no name in any folder (T73).
+    """
+    if hasattr(os, "memfd_create"):
+        descriptor = os.memfd_create("identity", os.MFD_CLOEXEC)
+        with open(descriptor, "wb", closefd=True) as memory:  # noqa: PTH123 - it has no path
+            memory.write(secret)
+            memory.flush()
+            yield f"/proc/self/fd/{descriptor}"
+    else:
+        with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+            file.write(secret)
+            file.flush()
+            yield file.name

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import os
 import random
 import socket
 import ssl
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from pymdm.errors import PlistError, TooLarge, TransportError
 from pymdm.testing import Prove, Reply, SimulatedDevice, SimulatedIdentity, wsgi_sender
 from pymdm.testing import wire as wire_module
 from pymdm.testing.identity import new_key
+from pymdm.testing.wire import _as_file
 from tests.unit.testing.tiny_mdm import SETTINGS, TinyMDM, configuration, listening
 
 NOW = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
@@ -220,3 +223,14 @@ def test_mutual_tls_against_the_profiles_own_root(tmp_path: Path, prove: Prove) 
         else:
             assert 200 == device.enroll().status
             assert f"127.0.0.1:{port}" == server.last("Authenticate").headers["host"]
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="this system keeps files on disks only")
+def test_the_key_for_the_tls_library_never_touches_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T73: with a folder for temporary files that does not even exist."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with _as_file(b"the key") as path:
+        assert b"the key" == Path(path).read_bytes()
+    assert not Path(path).exists()
