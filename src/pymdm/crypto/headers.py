@@ -9,6 +9,7 @@ judged by a `pymdm.crypto.TrustStore`.
 
 from __future__ import annotations
 
+import functools
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
@@ -21,6 +22,10 @@ __all__ = ["parse_byte_sequence", "parse_certificate_header", "parse_escaped_pem
 # The largest certificate that is read (8 KB) is 11 KB of base64; escaping adds a little.  Servers allow
 # a header of 8 to 64 KB (gunicorn 8190 bytes, nginx 8 KB, waitress 256 KB for all of them).
 MAX_HEADER = 16 * 1024
+
+# A device sends the same header with every request, and reading it costs as much as all the rest of the
+# identity.  About 3 KB each, so 12 MB at most; what is refused is not kept.
+MAX_REMEMBERED = 4096
 
 # RFC 8941 4.2.7: a Byte Sequence is base64 between two colons; spaces around an Item are discarded.
 _BYTE_SEQUENCE = re.compile(r" *:([A-Za-z0-9+/]*={0,2}): *", re.ASCII)
@@ -42,6 +47,7 @@ _UNFOLDED = re.compile(
 _PLAIN_START = "-----BEGIN "  # in escaped PEM a percent sign stands where the space is
 
 
+@functools.lru_cache(maxsize=MAX_REMEMBERED)
 def parse_certificate_header(value: str) -> bytes:
     """The DER bytes in ``value``: a Byte Sequence if it starts with a colon, else PEM, escaped or not.
 
