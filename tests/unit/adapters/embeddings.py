@@ -25,6 +25,9 @@ from pymdm.adapters.starlette import device_routes
 from pymdm.testing import Reply
 from tests.unit.adapters.wires import ASGIWire, Asked, Wire, WSGIWire
 
+#: The alias of the database that tests of the store use.
+STORE = "store"
+
 PATHS: dict[str, Any] = {"path": "/mdm", "checkin_path": "/checkin"}
 
 
@@ -64,6 +67,7 @@ def django_settings() -> None:
             "django.contrib.auth",
             "django.contrib.contenttypes",
             "django.contrib.sessions",
+            "pymdm.adapters.django",
         ],
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",
@@ -79,7 +83,12 @@ def django_settings() -> None:
                 "ENGINE": "django.db.backends.sqlite3",
                 "NAME": ":memory:",
                 "ATOMIC_REQUESTS": True,
-            }
+            },
+            STORE: {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": "chosen by each test",
+                "OPTIONS": {"transaction_mode": "IMMEDIATE"},
+            },
         },
     )
     django.setup()
