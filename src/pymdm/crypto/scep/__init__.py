@@ -22,6 +22,7 @@ from pymdm.crypto.scep._query import MAX_QUERY_MESSAGE, decode_query_message
 from pymdm.crypto.scep._request import SCEPRefused, SCEPRequest, decode_request
 from pymdm.crypto.scep._response import PKI_MESSAGE, encode_failure, encode_success
 from pymdm.crypto.scep._values import Authority, FailInfo, MessageType, PKIStatus
+from pymdm.crypto.scep._write import require_rsa, sign_message
 
 __all__ = [
     "MAX_QUERY_MESSAGE",
@@ -47,5 +48,7 @@ __all__ = [
     "read_ca_cert",
     "read_message",
     "read_next_ca_cert",
+    "require_rsa",
+    "sign_message",
     "temporary_certificate",
 ]

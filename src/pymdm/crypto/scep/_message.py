@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from pymdm.crypto import cms
-from pymdm.crypto.cms._ber import OCTET_STRING, OID, SEQUENCE, SET, definite, header
+from pymdm.crypto.cms._ber import OCTET_STRING, OID, SEQUENCE, SET, definite, header, leave
 from pymdm.crypto.cms._signed_data import SignedData
 from pymdm.errors import DecodeError, Reason, SignatureInvalid
 
@@ -133,7 +133,7 @@ def _all(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         start, at = definite(data, at, end, SEQUENCE)
         type_end = definite(data, start, at, OID)[1]
         values_at, values_end = definite(data, type_end, at, SET)
-        yield data[start:type_end], data[values_at:values_end]
+        yield data[start:type_end], data[values_at : leave(data, values_end, at)]
 
 
 def _text(values: Mapping[bytes, bytes], oid: bytes, name: str) -> str:
