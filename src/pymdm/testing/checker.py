@@ -225,7 +225,8 @@ def _judge(case: _Case) -> Iterator[Difference]:
     story, record, answered = case.story, case.record, case.answered
     if case.order is not None and case.order.accepted and record is None:
         yield case.differs(Wrong.LOST)
-    if story.seen and not case.ended:
+    if story.seen and not case.ended and (case.order or record):
+        # An answer to a command that never was for this device is accepted as well (F10).
         yield case.differs(Wrong.FORGOTTEN, "it is pending" if record else "there is no such command")
     if story.offered_after_seen:
         yield case.differs(Wrong.REDELIVERED, f"{story.offered_after_seen} times")

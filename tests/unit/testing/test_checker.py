@@ -193,6 +193,13 @@ def test_a_command_that_nobody_ordered_is_found(run: Run) -> None:
     assert {(Wrong.UNORDERED, "u1")} == run.wrongs()
 
 
+def test_an_answer_to_a_command_that_never_was_is_no_loss(run: Run) -> None:
+    """F10."""
+    run.mac.ledger.add(Act.SENT, "device", "Acknowledged", command_uuid="never", body=b"x")
+    run.mac.ledger.add(Act.RECEIVED, "device", "empty", http_status=200)
+    assert set() == run.wrongs()
+
+
 def test_an_end_without_an_answer_needs_a_reason(run: Run) -> None:
     run.order("u1")
     run.mdm.cancel(run.mac.enrollment, ["u1"])
