@@ -33,8 +33,8 @@ test: ## all tests that need no service or tool, with the coverage gate
 	$(PYTEST) --ignore=tests/unit $(NO_SKIPS) $(PYTEST_ARGS)
 	$(GATE)
 
-external: ## tests against outside judges (openssl, ...); a missing one fails
-	$(SETUP) test
+external: ## tests against outside judges (openssl, nginx, ...); a missing one fails
+	$(SETUP) external
 	$(PYTEST) --external --no-skips $(PYTEST_ARGS) tests/external
 
 test-all: NO_SKIPS = --no-skips

@@ -1,15 +1,16 @@
 #!/bin/sh
-# Makes .venv fit for one of three jobs, once: `sh tools/bootstrap.sh run|test|dev`.
+# Makes .venv fit for one of four jobs, once: `sh tools/bootstrap.sh run|test|external|dev`.
 #
-#   run    what `make demo` needs: pymdm with its server and command line
-#   test   the same and the test tools
-#   dev    everything: tests, linters, type checker, changelog, hooks
+#   run       what `make demo` needs: pymdm with its server and command line
+#   test      the same and the test tools
+#   external  the same and the servers that tests/external puts to the question
+#   dev       everything: tests, linters, type checker, changelog, hooks
 #
 # A stamp in .venv holds what the set-up depends on, so that the second call costs nothing and
 # an edited pyproject.toml, another PYTHON or a moved folder sets things up again.
 set -eu
 
-level=${1:?"say run, test or dev"}
+level=${1:?"say run, test, external or dev"}
 cd "$(dirname "$0")/.."
 venv=.venv
 here=$(pwd -P)
@@ -57,8 +58,9 @@ make_venv() {
 case $level in
     run) groups="" ;;
     test) groups="--group test" ;;
+    external) groups="--group external" ;;
     dev) groups="--group dev" ;;
-    *) die "unknown job $level: say run, test or dev" ;;
+    *) die "unknown job $level: say run, test, external or dev" ;;
 esac
 
 sum=$(cat pyproject.toml tools/bootstrap.sh | cksum)
@@ -88,7 +90,7 @@ pip() { "$venv/bin/python" -m pip -q "$@"; }
 pip install --upgrade "pip>=25.1"
 # shellcheck disable=SC2086
 pip install --editable ".[server,cli]" $groups
-for done in run test dev; do
+for done in run test external dev; do
     printf '%s' "$want" > "$venv/.ready-$done"
     [ "$done" = "$level" ] && break
 done
