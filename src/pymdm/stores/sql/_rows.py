@@ -1,0 +1,27 @@
+"""All rows of one transaction."""
+
+from __future__ import annotations
+
+from pymdm.stores.sql._commands import CommandRows
+from pymdm.stores.sql._enrollments import EnrollmentRows
+from pymdm.stores.sql._log import EventRows, IdentityRows
+
+__all__ = ["SQLRows"]
+
+
+class SQLRows(EnrollmentRows, CommandRows, IdentityRows, EventRows):
+    """`pymdm.stores.rows.Rows` over one SQLAlchemy connection, inside one transaction.
+
+    Call ``flush`` before the commit.
+    """
+
+    def forget(self, key: str, /) -> None:
+        """See `Rows`."""
+        super().forget(key)
+        self._commands = {known: command for known, command in self._commands.items() if known[0] != key}
+
+    def flush(self) -> None:
+        """Write what was kept back until the end: the counters, and the cut of old events."""
+        if self._counters.changed("event"):
+            self.cut_events()
+        self._counters.flush(self._connection)

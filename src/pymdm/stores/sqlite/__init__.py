@@ -1,0 +1,8 @@
+"""The store in a SQLite file, its migrations, and the change of its keys.  Needs ``pymdm[sqlite]``."""
+
+from __future__ import annotations
+
+from pymdm.stores.sqlite._opening import migrate
+from pymdm.stores.sqlite.store import SQLiteStore
+
+__all__ = ["SQLiteStore", "migrate"]

@@ -1,0 +1,104 @@
+"""Transactions: one writer at a time in the process, readers beside it on connections of their own."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar, cast
+
+from sqlalchemy import Connection, Engine
+
+from pymdm.crypto import SealKey
+from pymdm.stores._steps import reach
+from pymdm.stores.rows import Rows
+from pymdm.stores.sql._rows import SQLRows
+from pymdm.stores.sqlite._engine import BUSY_SECONDS
+from pymdm.stores.sqlite._faults import DatabaseDown, faults
+
+__all__ = ["SQLiteTransactions", "Writer"]
+
+R = TypeVar("R")
+
+
+class Writer:
+    """The one connection that writes.  Whoever holds the lock has it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self.commits = 0
+
+    @contextmanager
+    def transaction(self, name: str) -> Iterator[tuple[Connection, sqlite3.Connection]]:
+        """A write transaction: committed at the end, taken back if anything is raised."""
+        if not self._lock.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseDown("the database is busy: another transaction of this program takes too long")
+        try:
+            with faults():
+                connection = self._connected()
+                driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+                # The lock from the start: one that is asked for in the middle is refused at once (F22).
+                driver.execute("BEGIN IMMEDIATE")
+                before = driver.total_changes
+                try:
+                    yield connection, driver
+                    reach(f"{name}.before-commit")
+                    driver.execute("COMMIT")
+                except BaseException:
+                    self._take_back(driver)
+                    raise
+                self.commits += driver.total_changes != before
+        finally:
+            self._lock.release()
+        reach(f"{name}.after-commit")
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _take_back(self, driver: sqlite3.Connection) -> None:
+        try:
+            # After a full disk SQLite has already done it.
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+        except sqlite3.Error:
+            self.close()
+
+    def close(self) -> None:
+        """Give the connection back; the next transaction opens another one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+
+class SQLiteTransactions:
+    """`pymdm.stores.rows.Transactions` over one database file."""
+
+    def __init__(self, engine: Engine, seal: SealKey) -> None:
+        self._engine: Final = engine
+        self._seal: Final = seal
+        self.writer: Final = Writer(engine)
+
+    def write(self, name: str, devices: Iterable[str], work: Callable[[Rows], R], /) -> R:
+        """See `pymdm.stores.rows.Transactions`."""
+        with self.writer.transaction(name) as (connection, _):
+            rows = SQLRows(connection, self._seal)
+            done = work(rows)
+            rows.flush()
+        return done
+
+    def read(self, work: Callable[[Rows], R], /) -> R:
+        """See `pymdm.stores.rows.Transactions`."""
+        with faults(), self._engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            # One state for all that is read, however many statements it takes.
+            driver.execute("BEGIN")
+            try:
+                return work(SQLRows(connection, self._seal))
+            finally:
+                driver.execute("ROLLBACK")
