@@ -13,6 +13,7 @@ from pymdm.crypto.cms import (
     PROFILE,
     STRICT,
     Policy,
+    read_certificates_only,
     verify_attached,
     verify_detached,
 )
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
 
     from ._inspect_report import Inquiry
 
-__all__ = ["APPLE_NOTE", "enveloped", "policy_for", "signed"]
+__all__ = ["APPLE_NOTE", "certificates", "enveloped", "policy_for", "signed"]
 
 APPLE_NOTE: Final = (
     "this identifies a device and proves no ownership: every Apple device in the world has such a certificate"
 )
 _NO_CA: Final = "nothing here says that the signer is trusted"
+_CLOSED: Final = "not readable here: only the private key of a recipient opens it"
+_WEAK: Final = "single DES: whoever has recorded this can read it within a day"
 _DIGESTS: Final = {"sha1": "SHA-1", "sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512"}
 
 
@@ -69,6 +72,22 @@ def signed(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Repo
     return _verified(kind, facts, verified, policy, asked, look)
 
 
+def certificates(data: bytes, asked: Inquiry) -> Report | None:
+    """A SignedData that only carries certificates, as GetCACert of SCEP answers; None for anything else."""
+    try:
+        found = read_certificates_only(data)
+    except SignatureInvalid:
+        return None
+    return Report(
+        kind="certificates (.p7b)",
+        facts={"certificates": len(found)},
+        notes=("nobody has signed that they belong together",),
+        parts=tuple(
+            (f"certificate {number}", signer_report(der, asked)) for number, der in enumerate(found, start=1)
+        ),
+    )
+
+
 def enveloped(data: bytes) -> Report:
     """An EnvelopedData: to whom it is encrypted."""
     try:
@@ -79,10 +98,11 @@ def enveloped(data: bytes) -> Report:
         kind="CMS enveloped data",
         facts={
             "encrypted_to": list(facts.recipients),
+            "key_transport": list(facts.transports),
             "cipher": facts.cipher,
             "encoding": facts.encoding.value,
         },
-        notes=("not readable here: only the private key of a recipient opens it",),
+        notes=(_CLOSED, _WEAK) if facts.cipher == "DES-CBC" else (_CLOSED,),
     )
 
 

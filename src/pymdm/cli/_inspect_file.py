@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pymdm.crypto.recognize import FileKind, recognize, request_subject
-from pymdm.errors import DecodeError, ProtocolError, SignatureInvalid, TooLarge
+from pymdm.crypto.recognize import FileKind, recognize
+from pymdm.errors import DecodeError, ProtocolError, TooLarge
 
 from ._inspect_certificate import certificate
-from ._inspect_cms import enveloped, signed
+from ._inspect_cms import certificates, enveloped, signed
 from ._inspect_plist import property_list
 from ._inspect_report import MAX_DEPTH, Inquiry, Outcome, Report, Shown, hidden, show
+from ._inspect_request import request
+from ._inspect_scep import message, message_in_query
 from ._inspect_sealed import hexadecimal, key_file, sealed
 
 if TYPE_CHECKING:
@@ -108,15 +110,19 @@ def _der(kind: FileKind, data: bytes, asked: Inquiry) -> Report:
     if kind is FileKind.CERTIFICATE:
         return certificate(data, asked)
     if kind is FileKind.SIGNED_DATA:
-        return signed(data, asked, lambda inside: _inside(inside, asked))
+        return _signed(data, asked)
     if kind is FileKind.ENVELOPED_DATA:
         return enveloped(data)
     if kind is FileKind.CERTIFICATE_REQUEST:
-        try:
-            return Report(kind=kind.value, facts={"subject": request_subject(data)})
-        except SignatureInvalid as error:
-            raise DecodeError("expected a certificate request that is whole") from error
+        return request(data)
     return Report(kind=kind.value, notes=(_SIMPLE[kind],))
+
+
+def _signed(data: bytes, asked: Inquiry) -> Report:
+    def look(inside: bytes) -> Report:
+        return _inside(inside, asked)
+
+    return certificates(data, asked) or message(data, asked, look) or signed(data, asked, look)
 
 
 def _pem(data: bytes, asked: Inquiry) -> Report:
@@ -182,7 +188,7 @@ def _mime(data: bytes, asked: Inquiry) -> Report | None:
 def _text(data: bytes, asked: Inquiry) -> Report | None:
     """Base64 of something: a header value, or a token for Apps and Books."""
     named = _HEADER_NAME.match(data)
-    decoded = _base64(data[named.end() :] if named else data)
+    decoded = message_in_query(data) or _base64(data[named.end() :] if named else data)
     if decoded is None:
         return None
     kind = recognize(decoded)

@@ -33,6 +33,7 @@ class PolicyName(enum.StrEnum):
     MACHINE_INFO = "MACHINE_INFO"
     OTA = "OTA"
     PROFILE = "PROFILE"
+    SCEP = "SCEP"
     STRICT = "STRICT"
 
 
@@ -53,7 +54,7 @@ def _inspect(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Say what a file is: message, command, profile, signature, certificate, key or token.
+    """Say what a file is: message, command, profile, signature, certificate, request, key, token or seal.
 
     Exit code 0: recognised, and nothing that was checked failed.  1: not readable.  3: a signature does not
     verify, or --ca does not vouch for the signer.

@@ -40,8 +40,8 @@ _MAX_OID: Final = 64  # bytes; real ones have up to 20, and a long one takes lon
 _VERSION_1: Final = b"\x02\x01\x00"
 _ATTRIBUTES: Final = 0xA0
 _BOOLEAN: Final = 0x01
-_CHALLENGE_PASSWORD: Final = bytes.fromhex("06092a864886f70d010907")
-_EXTENSION_REQUESTS: Final = (
+CHALLENGE_PASSWORD: Final = bytes.fromhex("06092a864886f70d010907")
+EXTENSION_REQUESTS: Final = (
     bytes.fromhex("06092a864886f70d01090e"),
     bytes.fromhex("060a2b06010401823702010e"),  # Microsoft's, the same in other clothes
 )
@@ -163,13 +163,13 @@ def _parse(der: bytes) -> CertificateRequest:
         malformed()
     extensions: list[str] = []
     challenge: Secret[str] | None = None
-    for oid, value in _attributes(der, key_end, info_end):
-        if oid == _CHALLENGE_PASSWORD:
+    for oid, value in request_attributes(der, key_end, info_end):
+        if oid == CHALLENGE_PASSWORD:
             if challenge is not None:  # which of the two counts must not be a matter of taste
                 malformed()
             challenge = Secret(_text(value))
-        elif oid in _EXTENSION_REQUESTS:
-            extensions.extend(_extension_names(value))
+        elif oid in EXTENSION_REQUESTS:
+            extensions.extend(extension_names(value))
     return CertificateRequest(
         der=der,
         public_key=key,
@@ -179,7 +179,7 @@ def _parse(der: bytes) -> CertificateRequest:
     )
 
 
-def _attributes(der: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+def request_attributes(der: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
     """Type and value of each attribute, both complete.  None of those in use has more than one value."""
     if at == end:  # RFC 2986 wants an empty set there; some leave it out
         return
@@ -203,7 +203,8 @@ def _text(value: bytes) -> str:
     return text
 
 
-def _extension_names(value: bytes) -> Iterator[str]:
+def extension_names(value: bytes) -> Iterator[str]:
+    """The extensions in the value of a request for some: by name, or as a dotted identifier."""
     at, end = definite(value, 0, len(value), SEQUENCE)
     while at < end:
         start, at = definite(value, at, end, SEQUENCE)

@@ -22,7 +22,10 @@ from .cms._ber import INTEGER, OID, SEQUENCE, SET, definite, header
 if TYPE_CHECKING:
     from datetime import timedelta
 
-__all__ = ["CertificateFacts", "describe_certificate", "dotted", "name_text"]
+__all__ = ["CertificateFacts", "algorithm_name", "describe_certificate", "dotted", "key_type", "name_text"]
+
+# Real ones have up to 20 bytes.  The work of writing one in decimal grows with the square of its length.
+MAX_OID: Final = 64
 
 # The attribute of a name in which a push certificate carries its topic.
 _TOPIC: Final = "0.9.2342.19200300.100.1.1"
@@ -125,8 +128,8 @@ def describe_certificate(der: bytes) -> CertificateFacts:
         serial=_serial(certificate.tbs),
         not_before=certificate.not_before,
         not_after=certificate.not_after,
-        key_type=_key_type(certificate.key),
-        signed_with=_signed_with(certificate.algorithm),
+        key_type=key_type(certificate.key),
+        signed_with=algorithm_name(certificate.algorithm),
         topic=topics[0] if topics else None,
         fingerprint=certificate.fingerprint,
         self_signed=_is_self_signed(certificate),
@@ -151,6 +154,8 @@ def name_text(name: bytes) -> str:
 
 def dotted(oid: bytes) -> str:
     """The dotted form of an object identifier's contents."""
+    if len(oid) > MAX_OID:
+        return f"(an identifier of {len(oid)} bytes)"
     numbers: list[int] = []
     number = 0
     for byte in oid:
@@ -162,6 +167,35 @@ def dotted(oid: bytes) -> str:
         return ""
     first = min(numbers[0] // 40, 2)
     return ".".join(map(str, (first, numbers[0] - 40 * first, *numbers[1:])))
+
+
+def algorithm_name(algorithm: bytes) -> str:
+    """The signature algorithm of an AlgorithmIdentifier (DER): ``rsa-sha256`` or a dotted identifier.
+
+    Raises:
+        SignatureInvalid: it is malformed.
+    """
+    at = definite(algorithm, 0, len(algorithm), SEQUENCE)[0]
+    start, end = definite(algorithm, at, len(algorithm), OID)
+    oid = dotted(algorithm[start:end])
+    return _ALGORITHMS.get(oid, oid)
+
+
+def key_type(key: object) -> str:
+    """A public key as people name it: ``RSA-2048``, ``EC P-256``, ``Ed25519``."""
+    match key:
+        case rsa.RSAPublicKey():
+            return f"RSA-{key.key_size}"
+        case ec.EllipticCurvePublicKey():
+            return f"EC {_CURVES.get(key.curve.name, key.curve.name)}"
+        case ed25519.Ed25519PublicKey():
+            return "Ed25519"
+        case ed448.Ed448PublicKey():
+            return "Ed448"
+        case dsa.DSAPublicKey():
+            return f"DSA-{key.key_size}"
+        case _:
+            return "of another kind"
 
 
 def _name_parts(name: bytes) -> list[tuple[str, str]]:
@@ -193,29 +227,6 @@ def _serial(tbs: bytes) -> int:
         at = header(tbs, at, size)[2]
     start, end = definite(tbs, at, size, INTEGER)
     return int.from_bytes(tbs[start:end], "big", signed=True)
-
-
-def _signed_with(algorithm: bytes) -> str:
-    at = definite(algorithm, 0, len(algorithm), SEQUENCE)[0]
-    start, end = definite(algorithm, at, len(algorithm), OID)
-    oid = dotted(algorithm[start:end])
-    return _ALGORITHMS.get(oid, oid)
-
-
-def _key_type(key: object) -> str:
-    match key:
-        case rsa.RSAPublicKey():
-            return f"RSA-{key.key_size}"
-        case ec.EllipticCurvePublicKey():
-            return f"EC {_CURVES.get(key.curve.name, key.curve.name)}"
-        case ed25519.Ed25519PublicKey():
-            return "Ed25519"
-        case ed448.Ed448PublicKey():
-            return "Ed448"
-        case dsa.DSAPublicKey():
-            return f"DSA-{key.key_size}"
-        case _:
-            return "of another kind"
 
 
 def _is_self_signed(certificate: ParsedCertificate) -> bool:

@@ -44,7 +44,6 @@ __all__ = [
     "describe_signed",
     "encoding_of",
     "recognize",
-    "request_subject",
 ]
 
 # One per device or server that may read it; a profile is encrypted to one device, a token to one server.
@@ -59,6 +58,7 @@ _SIGNED: Final = "1.2.840.113549.1.7.2"
 _ENVELOPED: Final = ("1.2.840.113549.1.7.3", "1.2.840.113549.1.9.16.1.23")
 _CMS_ARCS: Final = ("1.2.840.113549.1.7.", "1.2.840.113549.1.9.16.1.")
 _CIPHERS: Final = {
+    "1.3.14.3.2.7": "DES-CBC",
     "1.2.840.113549.3.2": "RC2",
     "1.2.840.113549.3.7": "3DES-CBC",
     "2.16.840.1.101.3.4.1.2": "AES-128-CBC",
@@ -67,6 +67,11 @@ _CIPHERS: Final = {
     "2.16.840.1.101.3.4.1.26": "AES-192-GCM",
     "2.16.840.1.101.3.4.1.42": "AES-256-CBC",
     "2.16.840.1.101.3.4.1.46": "AES-256-GCM",
+}
+
+_TRANSPORTS: Final = {
+    "1.2.840.113549.1.1.1": "RSA PKCS #1 v1.5",
+    "1.2.840.113549.1.1.7": "RSA-OAEP",
 }
 
 
@@ -123,11 +128,14 @@ class EnvelopedFacts:
     Attributes:
         encoding: How it is written.
         recipients: The certificate that each recipient has: issuer and serial number, or key identifier.
+        transports: How the key reaches those with a certificate, each way once: ``RSA PKCS #1 v1.5``,
+            ``RSA-OAEP``, or a dotted identifier.
         cipher: ``AES-128-CBC`` and the like, or a dotted identifier.
     """
 
     encoding: Encoding
     recipients: tuple[str, ...]
+    transports: tuple[str, ...]
     cipher: str
 
 
@@ -205,20 +213,11 @@ def describe_enveloped(data: bytes) -> EnvelopedFacts:
         raise SignatureInvalid(Reason.MALFORMED) from error
     cipher = dotted(data[start:stop])
     return EnvelopedFacts(
-        encoding=encoding_of(data), recipients=recipients, cipher=_CIPHERS.get(cipher, cipher)
+        encoding=encoding_of(data),
+        recipients=tuple(name for name, _ in recipients),
+        transports=tuple(dict.fromkeys(way for _, way in recipients if way)),
+        cipher=_CIPHERS.get(cipher, cipher),
     )
-
-
-def request_subject(data: bytes) -> str:
-    """The name that a certificate request asks for.
-
-    Raises:
-        SignatureInvalid: it is malformed.
-    """
-    at, end = shell(data, 0, len(data), SEQUENCE)
-    at, end = definite(data, at, end, SEQUENCE)
-    at = definite(data, at, end, INTEGER)[1]
-    return name_text(data[at : definite(data, at, end, SEQUENCE)[1]])
 
 
 def _cms_kind(oid: str) -> FileKind | None:
@@ -254,7 +253,7 @@ def _nested_kind(data: bytes, start: int, stop: int, end: int) -> FileKind | Non
     return FileKind.CERTIFICATE
 
 
-def _recipients(data: bytes, at: int, end: int) -> Iterator[str]:
+def _recipients(data: bytes, at: int, end: int) -> Iterator[tuple[str, str]]:
     at, stop = enter(data, at, end, SET)
     for _ in range(MAX_RECIPIENTS):
         if at >= stop if stop >= 0 else data.startswith(END_OF_CONTENTS, at):
@@ -263,15 +262,24 @@ def _recipients(data: bytes, at: int, end: int) -> Iterator[str]:
         at = skip(data, at, end)
 
 
-def _recipient(data: bytes, at: int, end: int) -> str:
+def _recipient(data: bytes, at: int, end: int) -> tuple[str, str]:
+    """Whose certificate, and how the key reaches its owner."""
     if data[at] != SEQUENCE:
-        return "by another way than a certificate's RSA key"
+        return "by another way than a certificate's RSA key", ""
     at, _ = enter(data, at, end, SEQUENCE)
     at = definite(data, at, end, INTEGER)[1]
     tag, start, stop = header(data, at, end)
     if tag != SEQUENCE or stop < 0:
-        return f"key identifier {data[start:stop].hex()}"
+        return f"key identifier {data[start:stop].hex()}", _transport(data, stop, end)
     name_end = definite(data, start, stop, SEQUENCE)[1]
     number_at, number_end = definite(data, name_end, stop, INTEGER)
     number = int.from_bytes(data[number_at:number_end], "big", signed=True)
-    return f"{name_text(data[start:name_end]) or '(empty)'}, serial {number}"
+    name = name_text(data[start:name_end]) or "(empty)"
+    return f"{name}, serial {number}", _transport(data, stop, end)
+
+
+def _transport(data: bytes, at: int, end: int) -> str:
+    at, end = definite(data, at, end, SEQUENCE)
+    start, stop = definite(data, at, end, OID)
+    oid = dotted(data[start:stop])
+    return _TRANSPORTS.get(oid, oid)

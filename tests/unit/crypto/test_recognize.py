@@ -21,7 +21,6 @@ from pymdm.crypto.recognize import (
     describe_signed,
     encoding_of,
     recognize,
-    request_subject,
 )
 from pymdm.errors import SignatureInvalid
 from tests.support import shared
@@ -156,6 +155,18 @@ def test_recipients_of_something_encrypted_are_named() -> None:
 
     assert ("CN=Device CA, serial 34", "CN=Device CA, serial 34") == facts.recipients
     assert ("AES-128-CBC", Encoding.DER) == (facts.cipher, facts.encoding)
+    assert ("RSA PKCS #1 v1.5",) == facts.transports
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "name"),
+    [("rsaes_oaep", "RSA-OAEP"), ("1.2.3.4", "1.2.3.4"), ("rsaes_pkcs1v15", "RSA PKCS #1 v1.5")],
+)
+def test_the_way_of_the_key_is_named(algorithm: str, name: str) -> None:
+    def by(data: Any) -> None:
+        data["recipient_infos"][0].chosen["key_encryption_algorithm"] = {"algorithm": algorithm}
+
+    assert (name,) == describe_enveloped(changed(by)).transports
 
 
 def test_no_more_recipients_are_named_than_anyone_reads() -> None:
@@ -191,9 +202,9 @@ def test_another_kind_of_recipient_and_the_sender_are_passed_over() -> None:
             )
         ]
 
-    assert ("by another way than a certificate's RSA key",) == describe_enveloped(
-        changed(by_password)
-    ).recipients
+    facts = describe_enveloped(changed(by_password))
+
+    assert (("by another way than a certificate's RSA key",), ()) == (facts.recipients, facts.transports)
 
 
 @pytest.mark.parametrize(
@@ -207,10 +218,6 @@ def test_a_broken_envelope_is_refused(data: bytes) -> None:
 def test_an_envelope_that_ends_before_its_recipients_is_refused() -> None:
     with pytest.raises(SignatureInvalid):
         describe_enveloped(bytes.fromhex("301206092a864886f70d010703a0053003020100"))
-
-
-def test_a_request_says_for_whom() -> None:
-    assert "CN=wants one" == request_subject(request())
 
 
 def test_the_real_server_token_is_encrypted_to_its_certificate() -> None:
