@@ -2,8 +2,8 @@
 
 Pure functions, used by SQLite, PostgreSQL and the Django ORM alike.  A column is a number, a text, bytes or
 None.  Times are whole microseconds since 1970 in UTC: exact, sortable, compared by every database in the
-same way and read without parsing.  What is secret is sealed here, at the border, for its column and its row
-(T69), so that no store can forget it: `SEALED` has the list.
+same way and read without parsing.  What is secret is sealed here, at the border, for its column and its
+row (T69), so that no store can forget it: `SEALED` has the list.
 
 ``…_to_columns`` gives all columns of a new row, or with ``before`` those that differ from it, so that what has
 not changed is neither sealed nor written again.

@@ -47,7 +47,7 @@ class Counters:
             found = connection.execute(
                 select(t.setting.c.name, t.setting.c.number).where(t.setting.c.name.in_(_NAMES))
             )
-            self._stored = dict(found.tuples().all())
+            self._stored = {row[0]: row[1] for row in found}
             self._now = dict(self._stored)
         return self._now
 

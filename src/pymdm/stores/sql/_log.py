@@ -128,7 +128,7 @@ class EventRows(SQLBase):
     def consumers(self) -> Mapping[str, int]:
         """See `Rows`."""
         found = self._connection.execute(select(t.consumer.c.name, t.consumer.c.reached))
-        return dict(found.tuples().all())
+        return {row[0]: row[1] for row in found}
 
     def put_consumer(self, name: str, reached: int, /) -> None:
         """See `Rows`."""
