@@ -75,6 +75,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("pymdm.service.driver", "asyncio"): "the drivers are where the pure functions meet threads and stores",
     ("pymdm.service.driver", "logging"): "as in dispatch",
     ("pymdm.service._driving", "logging"): "as in dispatch",
+    ("pymdm.service.scep", "logging"): "as in dispatch: what became of a request, never its challenge",
 }
 
 

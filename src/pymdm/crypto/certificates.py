@@ -38,6 +38,7 @@ __all__ = [
     "load_private_key",
     "new_key",
     "pkcs12",
+    "public_key_digest",
 ]
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -77,6 +78,17 @@ def new_key(kind: KeyType = KeyType.RSA_2048) -> PrivateKey:
 def fingerprint(certificate: bytes) -> bytes:
     """SHA-256 of a certificate's DER: what enrollments are pinned to and what is revoked."""
     return hashlib.sha256(certificate).digest()
+
+
+def public_key_digest(certificate: bytes) -> bytes:
+    """SHA-256 of a certificate's key as DER SubjectPublicKeyInfo: whose certificate it is.
+
+    Raises:
+        ValueError: not exactly one DER certificate.
+    """
+    key = parse_certificate(certificate).key
+    spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(spki).digest()
 
 
 def load_private_key(data: bytes, *, password: bytes | None = None) -> PrivateKey:
