@@ -27,7 +27,7 @@ from pymdm.service.records import CommandRecord, CommandState
 from pymdm.testing._stories import Story, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from pymdm.service.events import Event
     from pymdm.service.store import Store
@@ -141,11 +141,14 @@ class _Case:
 
 
 class Checker:
-    """Compares the sides; may check as often as wanted, also of a store that was opened again."""
+    """Compares the sides; may check as often as wanted, also of a store that was opened again.
 
-    def __init__(self, orders: Orders, channels: Iterable[SimulatedChannel]) -> None:
+    ``channels`` are devices and users; a list may grow until the check.
+    """
+
+    def __init__(self, orders: Orders, channels: Collection[SimulatedChannel]) -> None:
         self._orders = orders
-        self._channels = tuple(channels)
+        self._channels = channels
         self._events: dict[int, Event] = {}
 
     def watch(self, store: Store) -> None:
