@@ -223,6 +223,20 @@ def test_of_two_rotations_at_once_neither_loses_the_key_of_the_other(
     assert 2 == len(SealKey.from_file(path).key_ids)
 
 
+def test_a_file_that_an_editor_changes_meanwhile_is_left_to_the_editor(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T70: writing what was read before would undo what was added since."""
+    edited = f"{SealKey.generate().to_text()}{path.read_text()}"
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: edited)
+    done = keys("rotate", path)
+    monkeypatch.undo()
+
+    assert "nobody else changes" in str(done.exception)
+    assert 1 == len(SealKey.from_file(path).key_ids)
+    assert ["mdm.key"] == [found.name for found in path.parent.iterdir()]
+
+
 @pytest.mark.parametrize("command", ["list", "rotate"])
 def test_what_is_no_key_file_is_named_and_left_alone(tmp_path: Path, command: str) -> None:
     path = tmp_path / "mdm.key"

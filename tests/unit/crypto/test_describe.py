@@ -139,6 +139,11 @@ def test_an_empty_object_identifier_is_empty_text() -> None:
     assert "" == dotted(b"")
 
 
+def test_an_identifier_that_is_too_long_to_be_one_is_not_written_out() -> None:
+    """Megabytes of it would take hours: the work grows with the square of the length."""
+    assert "(an identifier of 5000000 bytes)" == dotted(b"\x81" * 4_999_999 + b"\x01")
+
+
 def test_the_real_device_ca_chain_is_described() -> None:
     pem = shared("vectors/cms/Apple_iPhone_Device_CA_Fullchain.pem").read_bytes()
     from pymdm.crypto.certificates import load_certificates
