@@ -25,9 +25,7 @@ _QUERY: Final = re.compile(rb"[?&]?\bmessage=([^&\s\"']{1,20000})")
 _MAX_LINE: Final = 32 * 1024
 
 _ANSWERED: Final = ("PKCSReq (19)", "RenewalReq (17)")
-_OWN_KEY: Final = (
-    "the certificate that signs a PKCSReq is made by the client itself: it names nobody"
-)
+_OWN_KEY: Final = "the certificate that signs a PKCSReq is made by the client itself: it names nobody"
 _NOT_ANSWERED: Final = "pymdm answers PKCSReq and RenewalReq and refuses this type without decrypting it"
 
 
