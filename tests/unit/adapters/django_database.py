@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,12 +17,24 @@ from pymdm.adapters.django import DjangoStore
 from pymdm.crypto import SealKey
 from tests.unit.adapters.embeddings import STORE, django_settings
 
+_NUMBERS = itertools.count()
+
 KEY = SealKey.generate()
+
+#: Every commit waits for the disk, as it has to; in memory it waits for nothing.
+_MEMORY = "/dev/shm"
+
+
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Removed when the process ends."""
+    in_memory = os.access(_MEMORY, os.W_OK)
+    return tempfile.TemporaryDirectory(prefix="pymdm-django-", dir=_MEMORY if in_memory else None)
 
 
 @functools.cache
 def _template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="pymdm-django-")) / "template.sqlite3"
+    path = Path(_folder().name) / "template.sqlite3"
     use(path)
     call_command("migrate", database=STORE, verbosity=0)
     connections[STORE].close()
@@ -34,10 +48,10 @@ def use(path: Path) -> None:
     connections.databases[STORE]["NAME"] = str(path)
 
 
-def fresh_store(tmp_path: Path, **options: Any) -> DjangoStore:
+def fresh_store(**options: Any) -> DjangoStore:
     """A store over empty tables in a file of its own."""
     template = _template()
-    path = tmp_path / "django.sqlite3"
+    path = template.with_name(f"django-{next(_NUMBERS)}.sqlite3")
     shutil.copyfile(template, path)
     use(path)
     return DjangoStore(seal=options.pop("seal", KEY), using=STORE, **options)

@@ -27,6 +27,8 @@ from tests.unit.adapters.wires import ASGIWire, Asked, Wire, WSGIWire
 
 #: The alias of the database that tests of the store use.
 STORE = "store"
+#: And the one of those in tests/external.
+POSTGRESQL = "postgresql"
 
 PATHS: dict[str, Any] = {"path": "/mdm", "checkin_path": "/checkin"}
 
@@ -87,7 +89,16 @@ def django_settings() -> None:
             STORE: {
                 "ENGINE": "django.db.backends.sqlite3",
                 "NAME": "chosen by each test",
-                "OPTIONS": {"transaction_mode": "IMMEDIATE"},
+                "OPTIONS": {
+                    "transaction_mode": "IMMEDIATE",
+                    "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+                },
+            },
+            POSTGRESQL: {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": "postgres",
+                "USER": "postgres",
+                "HOST": "chosen by the tests with a server",
             },
         },
     )

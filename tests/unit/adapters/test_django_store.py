@@ -1,20 +1,405 @@
-"""The store in the database of a Django project keeps the contract of stores, on SQLite."""
+"""The store in the database of a Django project, on SQLite: the contract, and what Django adds to it."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import IntegrityError, connections, transaction
+from django.test import override_settings
 
-from pymdm.service import Store
+from pymdm import commands
+from pymdm.adapters.django import DjangoStore
+from pymdm.crypto import SealKey
+from pymdm.errors import Conflict, StorageError
+from pymdm.protocol import Status
+from pymdm.service import MDMService, Store
+from pymdm.service import verbs as vb
+from pymdm.testing._contract_scene import MAC, NOW, PHONE, SAM, Scene
+from pymdm.testing.canaries import Canaries, database_files
 from pymdm.testing.store_contract import StoreContract
-from tests.unit.adapters.django_database import fresh_store
+from tests.unit.adapters.django_database import KEY, fresh_store, use
+from tests.unit.adapters.embeddings import STORE, django_settings
+
+django_settings()
+
+from pymdm.adapters.django._transactions import MAX_ATTEMPTS, DjangoTransactions  # noqa: E402
+from pymdm.adapters.django.models import Enrollment  # noqa: E402 - models need a project that is set up
+
+
+def closing(call: Callable[[], object]) -> Callable[[], None]:
+    """A call for a thread of its own, which leaves no connection behind."""
+
+    def run() -> None:
+        try:
+            call()
+        finally:
+            connections.close_all()
+
+    return run
 
 
 class TestDjangoStore(StoreContract):
+    # The bounds themselves are the same for every store; here they need only be reached.
+    max_users = 20
+    max_pending = 50
+
     @pytest.fixture(autouse=True)
-    def _file(self, tmp_path: Path) -> None:
-        self._path = tmp_path
+    def _small(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("pymdm.stores._scripts.sender.MAX_USERS", self.max_users)
+        monkeypatch.setattr("pymdm.stores._scripts.queues.MAX_PENDING", self.max_pending)
 
     def make_store(self) -> Store:
-        return fresh_store(self._path)
+        return fresh_store()
+
+    def race(self, *calls: Callable[[], object]) -> None:
+        super().race(*[closing(call) for call in calls])
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene(fresh_store())
+
+
+def file_of_the_store() -> Path:
+    return Path(connections.databases[STORE]["NAME"])
+
+
+def execute(sql: str, *values: object) -> list[Any]:
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+# ── a transaction of the program ─────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A transaction of the program that fails in the end."""
+    with transaction.atomic(using=STORE):
+        yield
+        transaction.set_rollback(True, using=STORE)
+
+
+def test_a_command_is_queued_with_the_programs_own_changes_or_not_at_all(scene: Scene) -> None:
+    scene.enroll(MAC)
+
+    with taken_back():
+        scene.enqueue("A")
+        assert scene.waiting() == ["A"]
+    assert scene.waiting() == []
+    assert scene.pushes() == []
+
+    with transaction.atomic(using=STORE):
+        scene.enqueue("A")
+    assert scene.waiting() == ["A"]
+    assert scene.pushes() == ["MAC"]
+
+
+def test_the_numbers_of_events_have_no_gap_after_a_rollback(scene: Scene) -> None:
+    """A consumer that has seen an event of a transaction that was taken back would miss another one."""
+    with taken_back():
+        scene.enroll(MAC)
+        assert [1, 2] == [event.id for event in scene.events("inside")]
+
+    scene.enroll(PHONE)
+
+    assert [(1, "PHONE"), (2, "PHONE")] == [(event.id, event.enrollment.id) for event in scene.events()]
+
+
+def test_a_refused_order_does_not_cost_the_program_its_transaction(scene: Scene) -> None:
+    scene.enroll(MAC)
+
+    with transaction.atomic(using=STORE):
+        scene.enqueue("A")
+        with pytest.raises(Conflict):
+            scene.enqueue("A", body=b"another")
+        scene.enqueue("B")
+
+    assert scene.waiting() == ["A", "B"]
+
+
+def test_a_wake_up_may_wait_for_the_programs_commit(scene: Scene) -> None:
+    """F2: a sender that looks before the commit finds nothing to push."""
+    scene.enroll(MAC)
+    woken: list[list[str]] = []
+    mdm = MDMService(
+        scene.store,
+        identity=object(),  # type: ignore[arg-type]
+        on_push_wanted=lambda: transaction.on_commit(lambda: woken.append(scene.pushes()), using=STORE),
+        clock=lambda: scene.now,
+    )
+
+    with transaction.atomic(using=STORE):
+        mdm.enqueue(MAC, commands.ProfileList(), unknown="allow")
+        assert woken == []
+
+    assert woken == [["MAC"]]
+
+
+# ── many at once ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_threads_that_read_and_then_write_do_not_stop_one_another(scene: Scene) -> None:
+    """F22, F24"""
+    scene.enroll(MAC)
+    failures: list[BaseException] = []
+    barrier = threading.Barrier(4)
+
+    def work(number: int) -> None:
+        barrier.wait()
+        try:
+            for turn in range(6):
+                scene.enqueue(f"{number}-{turn}")
+                scene.idle()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=closing(lambda n=n: work(n))) for n in range(4)]  # type: ignore[misc]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    queued = scene.store.look_up([vb.QueueQuery(enrollment="MAC")])[0]
+    assert len(queued) == len({command.sequence for command in queued}) == 24  # type: ignore[union-attr]
+
+
+def test_reading_does_not_wait_for_who_writes(scene: Scene) -> None:
+    scene.enroll(MAC)
+    seen: list[bool] = []
+
+    with transaction.atomic(using=STORE):
+        scene.enqueue("A")
+        reader = threading.Thread(target=closing(lambda: seen.append(scene.waiting() == [])))
+        reader.start()
+        reader.join()
+
+    assert [True] == seen
+
+
+@pytest.mark.parametrize("options", [{}, {"transaction_mode": None}, {"transaction_mode": "DEFERRED"}])
+def test_a_database_whose_writers_fail_one_another_is_refused(
+    scene: Scene, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F22: SQLITE_BUSY_SNAPSHOT comes at once, whatever the timeout."""
+    monkeypatch.setitem(connections.databases[STORE], "OPTIONS", options)
+
+    with pytest.raises(ImproperlyConfigured, match="transaction_mode"):
+        DjangoStore(seal=KEY, using=STORE)
+
+
+def test_other_databases_are_refused(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
+    monkeypatch.setattr(connections[STORE], "vendor", "oracle")
+
+    with pytest.raises(ImproperlyConfigured, match="PostgreSQL or SQLite"):
+        DjangoStore(seal=KEY, using=STORE)
+
+
+def test_a_project_without_time_zones_is_refused(scene: Scene) -> None:
+    with override_settings(USE_TZ=False), pytest.raises(ImproperlyConfigured, match="USE_TZ"):
+        DjangoStore(seal=KEY, using=STORE)
+
+
+def test_a_database_that_may_forget_a_commit_is_refused(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F19: after a power cut a command would be carried out twice."""
+    options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA synchronous = NORMAL"}
+    monkeypatch.setitem(connections.databases[STORE], "OPTIONS", options)
+    use(file_of_the_store())
+
+    with pytest.raises(StorageError, match="synchronous"):
+        Scene(DjangoStore(seal=KEY, using=STORE)).enroll(MAC)
+
+
+# ── secrets ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_secret_is_readable_in_the_database(scene: Scene) -> None:
+    """T69, T71"""
+    canaries = Canaries(seed=1)
+    scene.enroll(MAC)
+    scene.token_update(
+        unlock_token=canaries.plant("unlock token").encode(),
+        push=attrs.evolve(
+            scene.target(),
+            token=canaries.plant("push token").encode(),
+            push_magic=canaries.plant("push magic"),
+        ),
+    )
+    scene.set_bootstrap(canaries.plant("bootstrap token").encode())
+    scene.enqueue("A", body=canaries.plant("command").encode())
+    scene.enqueue("B", body=canaries.plant("waiting command").encode())
+    scene.idle()
+    scene.store.report_and_next(
+        [
+            vb.Report(
+                sender=scene.sender(MAC),
+                status=Status.ACKNOWLEDGED,
+                command_uuid="A",
+                raw=canaries.plant("result").encode(),
+            )
+        ]
+    )
+    scene.store.identities(
+        [vb.KeepSecret(kind="ca", name="key", value=canaries.plant("CA key").encode(), at=NOW)]
+    )
+
+    assert 8 == len(canaries)
+    assert () == canaries.scan(database_files(file_of_the_store()))
+    canaries.add("what is there", "ProfileList")
+    assert canaries.scan(database_files(file_of_the_store()))
+
+
+@pytest.mark.parametrize("column", ["unlock_token_sealed", "bootstrap_token_sealed", "push_sealed"])
+def test_a_secret_that_was_moved_to_another_row_does_not_open(scene: Scene, column: str) -> None:
+    """T69: who can write to the database, but has no key, cannot pass a device's secret off as another's."""
+    for who in (MAC, PHONE):
+        scene.enroll(who)
+        scene.token_update(who, unlock_token=b"token")
+        scene.set_bootstrap(b"token", who)
+
+    execute(
+        f"UPDATE pymdm_enrollment SET {column} = (SELECT {column} FROM pymdm_enrollment WHERE id = 'PHONE') "
+        "WHERE id = 'MAC'"
+    )
+
+    with pytest.raises(StorageError, match="sealed value"):
+        scene.record(MAC)
+    assert scene.record(PHONE).unlock_token == b"token"
+
+
+def test_a_secret_that_was_moved_to_another_column_does_not_open(scene: Scene) -> None:
+    """T69"""
+    scene.enroll(MAC)
+    scene.token_update(unlock_token=b"token")
+
+    execute("UPDATE pymdm_enrollment SET bootstrap_token_sealed = unlock_token_sealed")
+
+    with pytest.raises(StorageError, match="sealed value"):
+        scene.record(MAC)
+
+
+def test_a_command_of_another_row_does_not_open(scene: Scene) -> None:
+    """T69"""
+    scene.enroll(MAC)
+    scene.enqueue("A")
+    scene.enqueue("B")
+
+    execute(
+        "UPDATE pymdm_command SET body_sealed = (SELECT body_sealed FROM pymdm_command WHERE uuid = 'B') "
+        "WHERE uuid = 'A'"
+    )
+
+    with pytest.raises(StorageError, match="sealed value"):
+        scene.idle()
+
+
+def test_another_key_is_noticed_before_anything_is_sealed_with_it(scene: Scene) -> None:
+    """T70"""
+    scene.enroll(MAC)
+    other = Scene(DjangoStore(seal=SealKey.generate(), using=STORE))
+
+    for call in (lambda: other.enroll(PHONE), lambda: other.record(MAC)):
+        with pytest.raises(StorageError, match="key"):
+            call()
+    assert not scene.known(PHONE)
+
+
+def test_a_rotated_key_opens_what_the_old_one_has_sealed(scene: Scene) -> None:
+    """T70"""
+    scene.enroll(MAC)
+    rotated = Scene(DjangoStore(seal=KEY.rotated(), using=STORE))
+
+    rotated.enqueue("A")
+
+    assert rotated.idle() == "A"
+    assert rotated.record(MAC).push == scene.target()
+
+
+# ── faults ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_fault_of_the_database_is_a_storage_error_and_nothing_is_stored(scene: Scene) -> None:
+    """F20, F21"""
+    scene.enroll(MAC)
+    execute("ALTER TABLE pymdm_event RENAME TO elsewhere")
+
+    with pytest.raises(StorageError, match="database"):
+        scene.token_update(address="second")
+    execute("ALTER TABLE elsewhere RENAME TO pymdm_event")
+
+    assert scene.record().push == scene.target()
+
+
+@pytest.mark.parametrize(
+    ("failures", "outcome"), [(0, "done"), (MAX_ATTEMPTS - 1, "done"), (MAX_ATTEMPTS, "503")]
+)
+def test_who_has_lost_a_race_tries_again_but_not_for_ever(scene: Scene, failures: int, outcome: str) -> None:
+    """F23: the row of a new device cannot be locked, because it is not there; one of two is refused it."""
+    left = failures
+
+    def work(rows: Any) -> str:
+        nonlocal left
+        if left:
+            left -= 1
+            raise IntegrityError("taken")
+        return "done"
+
+    transactions = DjangoTransactions(STORE, KEY)
+    if outcome == "done":
+        assert "done" == transactions.write("a test", (), work)
+    else:
+        with pytest.raises(StorageError):
+            transactions.write("a test", (), work)
+    assert 0 == left
+
+
+def test_the_oldest_finished_commands_are_forgotten(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pymdm.stores.rows.MAX_FINISHED", 2)
+    scene.enroll(MAC)
+    for uuid in "ABC":
+        scene.enqueue(uuid)
+        scene.idle()
+        scene.acknowledge(uuid)
+
+    assert scene.store.look_up([vb.CommandQuery(enrollment="MAC", uuid="A")]) == [()]
+    assert scene.acknowledge("A") is None
+
+
+def test_the_oldest_events_go_if_nobody_ever_reads_them(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pymdm.stores.rows.MAX_EVENTS", 3)
+    scene.authenticate()
+    for _ in range(4):
+        scene.token_update()
+
+    assert [event.id for event in scene.events()] == [3, 4, 5]
+
+
+# ── tables ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_migrations_make_what_the_models_say(scene: Scene) -> None:
+    call_command("makemigrations", "pymdm", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_project_may_count_and_join_with_what_is_stored(scene: Scene) -> None:
+    scene.enroll(MAC)
+    scene.enroll(SAM)
+    scene.enqueue("A", SAM)
+
+    waiting = Enrollment.objects.using(STORE).filter(commands__state="pending")
+    assert [("MAC:SAM", "MAC")] == [(row.id, row.parent.id) for row in waiting]
+    assert 1 == Enrollment.objects.using(STORE).get(pk="MAC").users.count()

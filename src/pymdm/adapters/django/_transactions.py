@@ -104,7 +104,9 @@ class DjangoTransactions:
         if self._checked:
             return
         _check_durable(connections[self._using])
-        known = (rows.locked_state() if rows.writing else rows.state()).key_check
+        known = rows.state().key_check
+        if known is None and rows.writing:
+            known = rows.locked_state().key_check
         if known is not None:
             self._seal.verify_check_value(bytes(known))
             self._checked = True
