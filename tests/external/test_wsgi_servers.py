@@ -58,31 +58,33 @@ ROWS: dict[str, tuple[bytes, str]] = {
     "chunks and length": (head(TYPE, "Transfer-Encoding: chunked", "Content-Length: 4") + CHUNKS, "body"),
     "chunks": (head(TYPE, "Transfer-Encoding: chunked") + CHUNKS, "body"),
     "two lengths": (head(TYPE, "Content-Length: 4", "Content-Length: 5") + b"hello", "body"),
+    "a length that is no number": (head(TYPE, "Content-Length: abc") + b"hello", "body"),
     "a header of 12 KB": (head("Mdm-Signature: " + "A" * 12288, *EMPTY), "signature"),
     "a request line of 16 KB": (head(method="GET", path="/shown?message=" + "A" * 16376), "query"),
 }
 
 US = "refused by pymdm"
+CUT = "hell"  # the first of two lengths counts
 
 # fmt: off
 #: What was measured, in the order of ROWS.  A number is the server's own refusal, 0 a connection that it cut.
 EXPECTED: dict[str, list[object]] = {
     "waitress":
-        [None, "right", "right", "right, second", "hello", "hello", "hello", 400, 12288, 16384],
+        [None, "right", "right", "right, second", "hello", "hello", "hello", 400, 400, 12288, 16384],
     "wsgiref":
-        ["smuggled", "right,smuggled", "smuggled,right", "right,second", US, US, US, "hell", 12288, 16384],
+        ["smuggled", "right,smuggled", "smuggled,right", "right,second", US, US, US, CUT, US, 12288, 16384],
     "gunicorn":
-        [None, "right", "right", "right,second", 400, 400, "hello", 400, 431, 414],
+        [None, "right", "right", "right,second", 400, 400, "hello", 400, 400, 431, 414],
     "gunicorn, raised":
-        [None, "right", "right", "right,second", 400, 400, "hello", 400, 12288, 16384],
+        [None, "right", "right", "right,second", 400, 400, "hello", 400, 400, 12288, 16384],
     "gunicorn, refusing":
-        [400, 400, 400, "right,second", 400, 400, "hello", 400, 431, 414],
+        [400, 400, 400, "right,second", 400, 400, "hello", 400, 400, 431, 414],
     "granian":
-        ["smuggled", "smuggled", "right", "right,second", "hello", "hello", "hello", 400, 12288, 16384],
+        ["smuggled", "smuggled", "right", "right,second", "hello", "hello", "hello", 400, 400, 12288, 16384],
     "uWSGI":
-        ["smuggled", "right, smuggled", "smuggled, right", "right, second", US, US, US, US, 0, 0],
+        ["smuggled", "right, smuggled", "smuggled, right", "right, second", US, US, US, US, US, 0, 0],
     "uWSGI, raised":
-        ["smuggled", "right, smuggled", "smuggled, right", "right, second", US, US, US, US, 12288, 16384],
+        ["smuggled", "right, smuggled", "smuggled, right", "right, second", US, US, US, US, US, 12288, 16384],
 }
 # fmt: on
 

@@ -79,6 +79,15 @@ def test_a_server_that_mixes_only_the_second_of_two_fails() -> None:
     assert not verdict(Server(both)).passed
 
 
+def test_a_server_where_the_right_spelling_wins_if_it_is_there_fails() -> None:
+    """T7: behind a proxy that says nothing of a device without a certificate, the twin is alone."""
+
+    def right_first(lines: Lines) -> dict[str, str]:
+        return merging(lines) | joined(lines)
+
+    assert "takes a name with underscores" in verdict(Server(right_first)).text
+
+
 def test_a_server_that_mixes_some_of_the_hyphens_fails() -> None:
     """T7"""
 
