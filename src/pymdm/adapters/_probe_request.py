@@ -78,8 +78,10 @@ class Target:
         Raises:
             ValueError: it is not a plain http address with a host.
         """
-        parts = urlsplit(url)
-        if parts.scheme != "http" or not parts.hostname or parts.query or parts.fragment:
+        # urlsplit drops line breaks and tabs without a word, so they are looked for before it.
+        plain = all(text.isascii() and text.isprintable() and " " not in text for text in (url, host or ""))
+        parts = urlsplit(url) if plain else None
+        if parts is None or parts.scheme != "http" or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(
                 "url must be the address at which this program itself listens, without TLS, "
                 "such as http://127.0.0.1:8000/mdm"

@@ -337,8 +337,23 @@ def test_a_header_whose_name_decides_nothing_is_refused(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://127.0.0.1/mdm", "127.0.0.1:8000", "http:///mdm", "http://127.0.0.1/mdm?x=1", "/mdm"]
+    "url",
+    [
+        "https://127.0.0.1/mdm",
+        "127.0.0.1:8000",
+        "http:///mdm",
+        "http://127.0.0.1/mdm?x=1",
+        "/mdm",
+        "http://127.0.0.1/m\r\ndm",
+        "http://127.0.0.1/mdm x",
+        "http://127.0.0.1/é",
+    ],
 )
 def test_an_address_without_plain_http_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"such as http://127\.0\.0\.1:8000/mdm"):
         HeaderProbe(url, header="client-cert")
+
+
+def test_a_host_that_no_header_can_hold_is_refused() -> None:
+    with pytest.raises(ValueError, match="url must be the address"):
+        HeaderProbe("http://127.0.0.1:8000/mdm", header="client-cert", host="a\r\nX: b")
