@@ -1,0 +1,148 @@
+"""F17, F18: the server is killed again and again while everybody talks, and told to end while somebody does.
+
+    PYMDM_CHAOS_KILLS=200 make load
+
+makes a long run of the short one that belongs to every test run.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from pymdm.testing import Ending, Reply, WireRequest
+from pymdm.testing.failpoints import EXIT_STATUS, Pause
+from pymdm.testing.wire import Send
+from tests.chaos.world import Life, World, at_once
+
+KILLS = int(os.environ.get("PYMDM_CHAOS_KILLS", "6"))
+SEED = int(os.environ.get("PYMDM_CHAOS_SEED", "17"))
+DEVICES = 4
+
+# Where a kill by the operating system may come, a death at a step comes as well.
+STEPS = ("enqueue.before-commit", "enqueue.after-commit", "report.picked", "report.before-commit")
+STEPS += ("report.after-commit", "push.after-send", "push_round.before-commit", "push_round.after-commit")
+
+# What `pymdm serve` promises for requests that are under way.
+DRAIN_SECONDS = 30.0
+
+
+class Axe:
+    """Kills a life with the n-th request that any device sends, before or after it was delivered."""
+
+    def __init__(self, life: Life, *, at: int, before: bool) -> None:
+        self._life, self._left, self._before = life, at, before
+        self._lock = threading.Lock()
+
+    def meddler(self, send: Send) -> Send:
+        def meddling(request: WireRequest) -> Reply:
+            with self._lock:
+                self._left -= 1
+                due = self._left == 0
+            if due and self._before:
+                self._life.process.send_signal(signal.SIGKILL)
+            reply = send(request)
+            if due and not self._before:
+                self._life.process.send_signal(signal.SIGKILL)
+            return reply
+
+        return meddling
+
+
+def test_kill_after_kill_nothing_is_lost_and_nothing_comes_again(world: World) -> None:
+    """F17, and F1 to F9 by chance: signals and failpoints, at places that the seed chooses."""
+    rng = world.rng
+    rng.seed(SEED)
+    first = world.start()
+    devices = world.enroll(first, DEVICES)
+    assert 0 == first.end()
+    numbers = iter(range(1_000_000))
+    deaths = {EXIT_STATUS: 0, -signal.SIGKILL: 0}
+    for _ in range(KILLS):
+        by_step = rng.random() < 0.5
+        at, before = rng.randrange(2, 30), rng.random() < 0.5
+        step = f"{rng.choice(STEPS)}:{rng.randrange(1, 9)}"
+        life = world.start(*(["--die-at", step] if by_step else []))
+        axe = Axe(life, at=at, before=before)
+        for device in devices:
+            device.meddle(None if by_step else axe.meddler)
+
+        def order(life: Life = life) -> bool:
+            for device in devices:
+                life.order(device, f"u{next(numbers)}")
+            return True
+
+        while life.process.poll() is None:
+            at_once([order, world.drive])
+        deaths[life.wait()] += 1
+    for device in devices:
+        device.meddle(None)
+
+    last = world.start()
+    for each in world.orders:  # whoever got no answer asks again
+        device = next(device for device in devices if device.enrollment.id == each.enrollment)
+        assert last.order(device, each.uuid) in (200, 201)
+    assert world.drive()
+    assert 0 == last.end()
+
+    audit = world.audit()
+    assert (audit.ordered, 0) == (audit.finished, audit.pending)
+    assert audit.executions == audit.ordered
+    assert KILLS == sum(deaths.values())
+    print(f"seed {SEED}: {deaths}, {audit}")  # noqa: T201
+
+
+def first_meets(barrier: threading.Barrier) -> Callable[[Send], Send]:
+    """Each device's first request leaves when those of all others, and the test, are there."""
+
+    def meddler(send: Send) -> Send:
+        first = [True]
+
+        def meddling(request: WireRequest) -> Reply:
+            if first:
+                first.clear()
+                barrier.wait()
+            return send(request)
+
+        return meddling
+
+    return meddler
+
+
+def test_told_to_end_it_answers_what_is_under_way(world: World) -> None:
+    """F18: SIGTERM while one request is in its transaction and others wait behind it."""
+    pause = Pause()
+    with pause:
+        life = world.start("--pause-at", "report.before-commit", pause=pause, fresh=True)
+        devices = world.enroll(life, DEVICES)
+        for number, device in enumerate(devices):
+            assert 201 == life.order(device, f"u{number}")
+        under_way = threading.Barrier(DEVICES + 1)
+        for device in devices:
+            device.meddle(first_meets(under_way))
+        sessions = [threading.Thread(target=device.connect) for device in devices]
+        for session in sessions:
+            session.start()
+        under_way.wait()
+        assert "report.before-commit" == pause.wait()
+        begun = time.monotonic()
+        life.process.send_signal(signal.SIGTERM)
+        pause.go_on()
+        assert 0 == life.end()
+        assert time.monotonic() - begun < DRAIN_SECONDS
+        for session in sessions:
+            session.join()
+
+    assert ["u0", "u1", "u2", "u3"] == [d.ledger.executed()[0].command_uuid for d in devices]
+    assert {Ending.CUT, Ending.EMPTY} >= {device.ending for device in devices}
+    assert b"Traceback" not in life.log()
+    for device in devices:
+        device.meddle(None)
+    again = world.start()
+    assert world.drive()
+    assert 0 == again.end()
+    audit = world.audit()
+    assert (4, 4) == (audit.finished, audit.executions)
