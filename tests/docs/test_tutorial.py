@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -54,8 +55,16 @@ class Terminals:
         _pipe(device.stdin).flush()
         return self._read_until_done(device)
 
+    def pull_the_plug(self) -> None:
+        """End the server as Ctrl-\\ in its terminal would."""
+        server = self.running[0]
+        server.send_signal(signal.SIGKILL)
+        server.communicate(timeout=60)
+
     def _serve(self, words: list[str]) -> list[str]:
-        server = self._start([*words, "--port", "0", "--admin-port", "0"])
+        # Devices come back to where they have been.
+        ports = [address.rpartition(":")[2] for address in self.addresses.values()] or ["0", "0"]
+        server = self._start([*words, "--port", ports[0], "--admin-port", ports[1]])
         lines = [_pipe(server.stdout).readline().rstrip("\n") for _ in range(3)]
         for line, shown in zip(lines, ("http://127.0.0.1:8080", "http://127.0.0.1:8081"), strict=False):
             self.addresses[shown] = line.split()[-1]
@@ -136,6 +145,8 @@ def test_what_the_tutorial_shows_is_what_its_commands_print(terminals: Terminals
         elif block.code.startswith("steps="):
             assert any(block.code.strip() in line for line in printed), (block.code, printed)
             printed = [line for line in printed if block.code.strip() not in line]
+        elif block.code.strip() == "Ctrl-\\":
+            terminals.pull_the_plug()
         else:
             printed = [line for word in block.code.split() for line in terminals.say(word)]
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -29,9 +30,14 @@ def pushes() -> Iterator[PushListener]:
     listener.close()
 
 
-def start(pushes: PushListener) -> ServerProcess:
+def start(pushes: PushListener, **options: Any) -> ServerProcess:
     return ServerProcess(
-        url="https://mdm.example.com", topic=TOPIC, stub_apns=pushes.address, code=CODE, token=TOKEN
+        url="https://mdm.example.com",
+        topic=TOPIC,
+        stub_apns=pushes.address,
+        code=CODE,
+        token=TOKEN,
+        **options,
     )
 
 
@@ -61,14 +67,24 @@ def failed(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-GOOD = ("--url", "https://mdm.example.com", "--topic", TOPIC, "--port", "0", "--admin-port", "0")
+GOOD = (
+    "--url",
+    "https://mdm.example.com",
+    "--topic",
+    TOPIC,
+    "--port",
+    "0",
+    "--admin-port",
+    "0",
+    "--in-memory",
+)
 
 
 @pytest.mark.parametrize(
     ("arguments", "environment", "text"),
     [
         (("--url", "http://mdm.example.com"), {}, "url must be an https URL"),
-        (("--url", "https://mdm.example.com:0"), {}, "server_url: expected a URL"),
+        (("--url", "https://mdm.example.com:0"), {}, "url: expected a URL"),
         (("--topic", "com.example"), {}, "topic must begin with com.apple.mgmt."),
         ((), {"PYMDM_ENROLLMENT_CODE": "canary"}, "enrollment_code must have at least 24 characters"),
         ((), {"PYMDM_ADMIN_TOKEN": "canary"}, "admin_token must have at least 24 characters"),
@@ -107,9 +123,10 @@ def forms(secret: bytes) -> Iterator[str]:
     yield repr(secret)[2:-1]
 
 
-def test_no_secret_is_ever_written_down(pushes: PushListener) -> None:
+@pytest.mark.parametrize("way", ["scep", "pkcs12"])
+def test_no_secret_is_ever_written_down(pushes: PushListener, way: str) -> None:
     """T65, T50, F49: the life of two devices, with all that goes wrong in it; then the whole log is read."""
-    with start(pushes) as served:
+    with start(pushes, options=("--enroll-with", way)) as served:
         secrets = _a_life(served, pushes)
         pushes.close()  # what is pushed from now on gets no answer
         _mistakes(served)
@@ -136,7 +153,6 @@ def _a_life(served: ServerProcess, pushes: PushListener) -> dict[str, bytes]:
         profile = download_profile(f"{served.devices_url}/enroll", code=CODE)
         content = plist.loads(profile)
         assert isinstance(content, dict)
-        [p12] = [payload for payload in content["PayloadContent"] if "Password" in payload]
         device = SimulatedDevice.from_profile(
             profile, platform=platform, via=served.devices_url, seed=platform
         )  # type: ignore[arg-type]
@@ -153,7 +169,7 @@ def _a_life(served: ServerProcess, pushes: PushListener) -> dict[str, bytes]:
             for secret in _unlock_token(entry.body):
                 secrets[f"{platform} unlock token"] = secret
         secrets |= {
-            f"{platform} PKCS#12 password": p12["Password"].encode(),
+            f"{platform} secret of the profile": _secret_of(content),
             f"{platform} push token": device.push_target.token,
             f"{platform} push magic": device.push_target.push_magic.encode(),
         }
@@ -166,8 +182,19 @@ def _a_life(served: ServerProcess, pushes: PushListener) -> dict[str, bytes]:
     return secrets
 
 
+def _secret_of(content: dict[str, Any]) -> bytes:
+    """The challenge in a profile, or the password beside the key in it."""
+    for payload in content["PayloadContent"]:
+        if "Password" in payload:
+            return str(payload["Password"]).encode()
+        if payload["PayloadType"] == "com.apple.security.scep":
+            return str(payload["PayloadContent"]["Challenge"]).encode()
+    raise AssertionError("a profile without a secret")
+
+
 def _unlock_token(body: bytes | None) -> Iterator[bytes]:
-    message = plist.loads(body) if body else {}
+    # Beside messages the ledger has what was said by SCEP.
+    message = plist.loads(body) if body and body.startswith(b"<?xml") else {}
     token = message.get("UnlockToken") if isinstance(message, dict) else None
     if isinstance(token, bytes):
         yield token

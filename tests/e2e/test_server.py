@@ -13,6 +13,7 @@ import pytest
 from pymdm.crypto import CertificateAuthority
 from pymdm.crypto.cms import APPLE_DER, PrivateKeySigner, sign
 from pymdm.protocol import plist
+from pymdm.server import EnrollWith
 from pymdm.service import EnrollmentRecord
 from pymdm.service.verbs import EnrollmentQuery
 from pymdm.testing import SimulatedDevice
@@ -189,8 +190,24 @@ def test_every_download_is_a_session_and_an_identity_of_its_own(mdm: Running) ->
     assert first.identity.certificate != second.identity.certificate
 
 
-def test_a_profile_enrolls_one_device(mdm: Running) -> None:
+def test_a_profile_is_of_use_to_one_device(mdm: Running) -> None:
+    """T42: the challenge in a profile that was copied to a second device is used up."""
+    profile = mdm.profile()
+    first = SimulatedDevice.from_profile(profile, platform="iOS", via=mdm.url, seed=43)
+    copied = SimulatedDevice.from_profile(profile, platform="iOS", via=mdm.url, seed=44)
+    assert first.enroll().status == 200
+    with pytest.raises(Exception, match="BAD_REQUEST"):
+        copied.enroll()
+    assert first.connect() == []
+
+
+def test_an_identity_enrolls_one_device() -> None:
     """T3, T81: the identity of a profile that was copied to a second device is refused there."""
+    with running(settings={"enroll_with": EnrollWith.PKCS12}) as mdm:
+        _enroll_a_copy(mdm)
+
+
+def _enroll_a_copy(mdm: Running) -> None:
     profile = mdm.profile()
     first = SimulatedDevice.from_profile(profile, platform="iOS", via=mdm.url, seed=41)
     copied = SimulatedDevice.from_profile(profile, platform="iOS", via=mdm.url, seed=42)

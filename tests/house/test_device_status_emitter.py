@@ -18,7 +18,7 @@ from tests.house.source import Module, modules, modules_by_name
 EMITTER = "pymdm.service.unenroll"
 
 #: Who may call it: an admission policy, and an audited admin action.
-CALLERS = {"pymdm.service.reply"}
+CALLERS = {"pymdm.service.reply", "pymdm.server.admin"}
 
 #: Packages whose answers can reach a device.
 ANSWERING = {
@@ -37,6 +37,7 @@ ANSWERING = {
 #: Modules with a login of their own, on routes that no device is sent to, and what they may say.
 LOGINS: dict[str, set[str]] = {
     "pymdm.server.admin": {"401"},
+    "pymdm.server.cross_site": {"403"},
 }
 
 UNRECOGNIZED = "com.apple.unrecognized.device"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import pymdm
-from pymdm.cli import demo, inspect, keys, serve, simulate
+from pymdm.cli import authority, demo, devices, inspect, keys, migrate, queue, serve, simulate
 from pymdm.cli.problems import in_words
 from pymdm.errors import PymdmError
 
@@ -16,7 +16,7 @@ __all__ = ["app", "run"]
 
 app = typer.Typer(
     name="pymdm",
-    help="Apple device management: a server to try out, simulated devices, and a look into files.",
+    help="Apple device management: a server, simulated devices, and a look into files and databases.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -39,7 +39,7 @@ def _main(
     pass
 
 
-for command in (demo, serve, simulate, inspect, keys):
+for command in (demo, serve, simulate, devices, queue, inspect, keys, authority, migrate):
     command.register(app)
 
 

@@ -11,7 +11,7 @@ from pymdm.crypto import CertificateAuthority
 from pymdm.crypto.cms import APPLE_DER, PrivateKeySigner, sign
 from pymdm.protocol import plist
 from pymdm.service.machine import utc_now
-from pymdm.testing import download_profile, load_enrollment_profile
+from pymdm.testing import SimulatedDevice, download_profile
 
 __all__ = ["speak_for"]
 
@@ -40,6 +40,6 @@ def _foreign() -> PrivateKeySigner:
 
 def _enrolled(server: ServerProcess, code: str) -> PrivateKeySigner:
     profile = download_profile(f"{server.devices_url}/enroll", code=code)
-    identity = load_enrollment_profile(profile).identity
-    assert identity is not None
-    return PrivateKeySigner(certificate=identity.certificate, key=identity.key)
+    device = SimulatedDevice.from_profile(profile, platform="iOS", via=server.devices_url, seed="intruder")
+    device.enroll()
+    return PrivateKeySigner(certificate=device.identity.certificate, key=device.identity.key)

@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 
 import attrs
@@ -167,16 +168,38 @@ class PushListener:
 
 
 class ServerProcess(_Process):
-    """``pymdm serve`` on free ports."""
+    """``pymdm serve`` on free ports, or on the given one for devices that have come before.
 
-    def __init__(self, *, url: str, topic: str, stub_apns: str, code: str, token: str) -> None:
+    In memory, or on a database with its key file.
+    """
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        topic: str,
+        stub_apns: str,
+        code: str,
+        token: str,
+        database: Path | None = None,
+        port: int = 0,
+        options: tuple[str, ...] = (),
+    ) -> None:
+        where: tuple[str, ...] = ("--in-memory",)
+        if database is not None:
+            where = ("--database", str(database), "--seal-key", str(database.with_suffix(".key")))
         super().__init__(
             "the server",
-            *("serve", "--url", url, "--topic", topic, "--organization", "Example School"),
-            *("--port", "0", "--admin-port", "0", "--stub-apns", stub_apns, "--json"),
+            *("serve", *where, "--url", url, "--topic", topic, "--organization", "Example School"),
+            *("--port", str(port), "--admin-port", "0", "--stub-apns", stub_apns, "--json", *options),
             secrets={"PYMDM_ENROLLMENT_CODE": code, "PYMDM_ADMIN_TOKEN": token},
         )
         self.ready = self._start(self._lines.next_object)
+
+    def kill(self) -> None:
+        """End it as a power cut would: without a word, in the middle of whatever it does."""
+        self._process.kill()
+        self._process.wait()
 
     @property
     def devices_url(self) -> str:

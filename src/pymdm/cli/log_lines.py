@@ -32,6 +32,8 @@ def to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     # One line a request of our own to the stub of the push service, with a device's token in it.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # Nine lines about its own plugins when a database is made.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _escaped(text: str) -> str:

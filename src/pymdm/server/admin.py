@@ -9,6 +9,10 @@ mistake in routing can put it on the device address (T52).  Everything is refuse
     POST   /v1/enrollments/{id}/commands          {"request_type": …, "keys": {…}, "options": {…}}
     GET    /v1/enrollments/{id}/commands/{uuid}
     DELETE /v1/enrollments/{id}/commands/{uuid}
+    POST   /v1/enrollments/{id}/unenroll          {"by": …, "why": …, "confirm": "<the id>"}
+    GET    /v1/queues
+    POST   /v1/queues/hold                        {"why": …}
+    POST   /v1/queues/release                     {}
     GET    /v1/events?after=&limit=
 
 Binary values of a property list are ``{"$data": "<base64>"}`` and dates ``{"$date": "…Z"}``, both ways.
@@ -24,6 +28,8 @@ import attrs
 
 from pymdm.errors import Conflict, NotFound, ProtocolError
 from pymdm.server import representation as rep
+from pymdm.server.cross_site import refuse_cross_site
+from pymdm.server.digests import SecretDigest
 from pymdm.server.http import (
     HTTPError,
     Response,
@@ -31,12 +37,11 @@ from pymdm.server.http import (
     json_response,
     path_segments,
     read_body,
-    same_secret,
 )
-from pymdm.server.orders import read_order
+from pymdm.server.orders import read_fields, read_order
 from pymdm.service import MDMService, Store
 from pymdm.service.machine import new_uuid
-from pymdm.service.verbs import CommandQuery, EnrollmentsQuery, QueueQuery
+from pymdm.service.verbs import CommandQuery, EnrollmentsQuery, HoldQuery, QueueQuery
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -52,6 +57,9 @@ MAX_LIMIT = 500
 # An InstallProfile with an embedded font is the largest order; its profile grows by a third in base64.
 MAX_ORDER = 16 * 1024 * 1024
 
+# An order in a few words: names and reasons.
+MAX_FORM = 16 * 1024
+
 #: Method and path of everything that the API offers; a name in braces stands for one part of the path.
 ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/v1/enrollments"): "enrollments",
@@ -60,6 +68,10 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/v1/enrollments/{id}/commands"): "enqueue",
     ("GET", "/v1/enrollments/{id}/commands/{uuid}"): "command",
     ("DELETE", "/v1/enrollments/{id}/commands/{uuid}"): "cancel",
+    ("POST", "/v1/enrollments/{id}/unenroll"): "unenroll",
+    ("GET", "/v1/queues"): "queues",
+    ("POST", "/v1/queues/hold"): "hold",
+    ("POST", "/v1/queues/release"): "release",
     ("GET", "/v1/events"): "events",
 }
 
@@ -73,12 +85,13 @@ class _Call:
     environ: Mapping[str, Any] = attrs.field(repr=False)
 
 
-def admin_app(service: MDMService, store: Store, events: EventLog, *, token: str) -> WSGIApplication:
+def admin_app(service: MDMService, store: Store, events: EventLog, *, token: SecretDigest) -> WSGIApplication:
     """The admin API as a WSGI application."""
     api = _AdminAPI(service, store, events)
 
     def handle(environ: Mapping[str, Any]) -> Response:
         _authorize(environ, token)
+        refuse_cross_site(environ)
         name, ids = _route(str(environ.get("REQUEST_METHOD")), path_segments(environ))
         query = {key: values[0] for key, values in parse_qs(environ.get("QUERY_STRING") or "").items()}
         return _answer(getattr(api, name), _Call(ids=ids, query=query, environ=environ))
@@ -89,9 +102,9 @@ def admin_app(service: MDMService, store: Store, events: EventLog, *, token: str
     return application(handle, failed)
 
 
-def _authorize(environ: Mapping[str, Any], token: str) -> None:
+def _authorize(environ: Mapping[str, Any], token: SecretDigest) -> None:
     scheme, _, given = str(environ.get("HTTP_AUTHORIZATION") or "").partition(" ")
-    right = same_secret(given.strip(), token)
+    right = token.matches(given.strip())
     if scheme.lower() != "bearer" or not right:
         raise HTTPError(401, "a valid admin token is needed", {"WWW-Authenticate": 'Bearer realm="pymdm"'})
 
@@ -180,6 +193,28 @@ class _AdminAPI:
             },
             status=200 if known or uuid != options["uuid"] else 201,
         )
+
+    def unenroll(self, call: _Call) -> Response:
+        """202: the device is told with its next message; 200: it was ordered before."""
+        given = read_fields(read_body(call.environ, limit=MAX_FORM), "by", "why", "confirm")
+        record = self._service.enrollment(call.ids["id"])
+        if given["confirm"] != record.id.id:
+            raise HTTPError(400, "confirm must repeat the id of the enrollment, letter by letter")
+        fresh = self._service.unenroll(record.id, by=given["by"], why=given["why"])
+        return json_response({"enrollment": record.id.id, "ordered_now": fresh}, status=202 if fresh else 200)
+
+    def queues(self, call: _Call) -> Response:
+        [found] = self._store.look_up([HoldQuery()])
+        return json_response({"held": rep.record(found[0]) if found else None})
+
+    def hold(self, call: _Call) -> Response:
+        self._service.hold_queues(read_fields(read_body(call.environ, limit=MAX_FORM), "why")["why"])
+        return self.queues(call)
+
+    def release(self, call: _Call) -> Response:
+        read_fields(read_body(call.environ, limit=MAX_FORM))
+        self._service.release_queues()
+        return self.queues(call)
 
     def events(self, call: _Call) -> Response:
         after = call.query.get("after", "0")

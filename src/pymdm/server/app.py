@@ -1,27 +1,40 @@
-"""One server from its settings: two WSGI applications, the service behind them and a push worker."""
+"""One server from its settings: two WSGI applications, the service behind them and a worker beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pymdm.adapters import device_app
-from pymdm.crypto import CertificateAuthority
+from pymdm.crypto import CertificateAuthority, IdentitySource, TrustStore
 from pymdm.server.admin import admin_app
+from pymdm.server.authorities import Authorities
 from pymdm.server.enrollment import EnrollmentDesk, enrollment_app
 from pymdm.server.eventlog import EventLog
-from pymdm.server.pushes import PushWorker
-from pymdm.server.settings import ServerSettings
+from pymdm.server.scep import scep_app
+from pymdm.server.settings import EnrollWith, ServerSettings
+from pymdm.server.sweeping import Sweeper
+from pymdm.server.worker import Job, Worker
 from pymdm.service import MDMService, PushSender, ServiceRules, Store
 from pymdm.service.machine import new_secret, new_uuid, utc_now
+from pymdm.service.scep import SCEPService
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication
 
-__all__ = ["Server", "create_server"]
+__all__ = ["PUSH_SECONDS", "SWEEP_SECONDS", "Server", "create_server"]
+
+# Wake-ups that failed, or that become due later, are tried again this often.
+PUSH_SECONDS = 60.0
+
+# Events are told with the requests that cause them; this is for those that an end of the process left over.
+EVENTS_SECONDS = 60.0
+
+# A few times a day would do for limits of a day and a week; each hour a fleet of any size is woken in parts.
+SWEEP_SECONDS = 3600.0
 
 
 @attrs.frozen(kw_only=True)
@@ -31,60 +44,102 @@ class Server:
     device: WSGIApplication
     admin: WSGIApplication
     service: MDMService
-    pushes: PushWorker | None
+    worker: Worker
 
     def close(self) -> None:
-        """End what runs beside the requests.  Pushes that were not sent stay pending."""
-        if self.pushes is not None:
-            self.pushes.stop()
+        """End what runs beside the requests.  What was not done stays to be done."""
+        self.worker.stop()
 
 
 def create_server(
     settings: ServerSettings,
     store: Store,
-    authority: CertificateAuthority,
+    authority: CertificateAuthority | Authorities,
     *,
+    identity: Callable[[TrustStore], IdentitySource] = TrustStore.mdm_signature,
+    mtls_for_secrets: bool = False,
     rules: ServiceRules | None = None,
     push: PushSender | None = None,
+    alive_at: datetime | None = None,
+    jobs: Sequence[Job] = (),
+    start_worker: bool = True,
     clock: Callable[[], datetime] = utc_now,
 ) -> Server:
     """Wire a server together.
 
-    ``authority`` issues the identities of the profiles that ``/enroll`` hands out, and by default
-    they are the only ones that may enroll.  ``push`` sends wake-ups, from a thread that runs until
-    ``close``; without it devices come only by themselves.
+    Args:
+        settings: What an operator decides.
+        store: Where everything is kept.
+        authority: Issues the identities with which devices enroll; by default no others may.
+        identity: How devices prove who they are; ``settings.transport`` has to fit it.
+        mtls_for_secrets: See `ServiceRules` (T82).
+        rules: In place of those that follow from ``identity`` and ``mtls_for_secrets``.
+        push: Sends wake-ups; without it devices come only by themselves.
+        alive_at: When this server last ran, so that its own absence is not taken for the devices' silence.
+        jobs: More to do beside the requests.
+        start_worker: False leaves the worker to the caller: ``server.worker.round()`` or ``.start()``.
+        clock: The time.
 
     Raises:
         LocalProtocolError: devices would refuse a profile with these settings.
+        ValueError: SCEP with a CA that has no RSA key.
     """
-    desk = EnrollmentDesk(settings, store, authority, clock=clock, new_secret=new_secret, new_uuid=new_uuid)
+    authorities = authority if isinstance(authority, Authorities) else Authorities(current=authority)
+    desk = EnrollmentDesk(settings, store, authorities, clock=clock, new_secret=new_secret, new_uuid=new_uuid)
     desk.check()
-    rules = rules or ServiceRules(
-        identity=authority.trust_store().mdm_signature(),
-        session_required=True,
-        topics=frozenset({settings.topic}),
-    )
-    worker = PushWorker() if push is not None else None
-    events = EventLog()
+    events = EventLog(store)
     service = MDMService(
         store,
-        rules=rules,
+        rules=rules
+        or ServiceRules(
+            identity=identity(authorities.trust_store()),
+            session_required=True,
+            mtls_for_secrets=mtls_for_secrets,
+            topics=frozenset({settings.topic}),
+        ),
         on_event=events,
-        on_push_wanted=worker.wake if worker else None,
+        on_push_wanted=lambda: worker.wake("pushes"),
         push=push,
         clock=clock,
     )
-    if worker is not None:
-        worker.start(service)
+    sweeper = Sweeper(
+        service,
+        wake_after=settings.wake_after,
+        silent_after=settings.silent_after,
+        clock=clock,
+        alive_at=alive_at,
+    )
+    worker = Worker(
+        (
+            *((Job(name="pushes", every=PUSH_SECONDS, run=service.send_pushes),) if push else ()),
+            Job(name="events", every=EVENTS_SECONDS, run=service.deliver_events),
+            Job(name="sweep", every=SWEEP_SECONDS, run=sweeper),
+            *jobs,
+        )
+    )
+    routes = {"/enroll": enrollment_app(desk, settings)}
+    if settings.enroll_with is EnrollWith.SCEP:
+        routes["/scep"] = scep_app(_scep(settings, store, authorities), clock=clock)
     checkin_path = "/checkin" if settings.separate_checkin else None
-    return Server(
-        device=_mount(
-            {"/enroll": enrollment_app(desk, settings)},
-            device_app(service, path="/mdm", checkin_path=checkin_path),
-        ),
+    server = Server(
+        device=_mount(routes, device_app(service, path="/mdm", checkin_path=checkin_path)),
         admin=admin_app(service, store, events, token=settings.admin_token),
         service=service,
-        pushes=worker,
+        worker=worker,
+    )
+    if start_worker:
+        worker.start()
+    return server
+
+
+def _scep(settings: ServerSettings, store: Store, authorities: Authorities) -> SCEPService:
+    following = authorities.next
+    return SCEPService(
+        store,
+        authorities.current,
+        trust=authorities.trust_store(),
+        coming=() if following is None else (following.certificate,),
+        valid=settings.identity_lifetime,
     )
 
 

@@ -1,7 +1,8 @@
 """Where people enroll: a page that asks for the enrollment code and hands out a profile.
 
-Every download is an enrollment session of its own with an identity of its own (T81): the profile
-holds the certificate, its key under a fresh password, and the address of this server.
+Every download is an enrollment session of its own (T81): the profile holds the address of this server and
+either a one-time challenge, with which the device gets a certificate for a key that it makes itself, or
+certificate and key under a fresh password.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from pymdm.crypto import CertificateAuthority
 from pymdm.crypto.pkcs12 import pkcs12
-from pymdm.enroll import Transport, build_enrollment_profile, pkcs12_payload, root_payload
-from pymdm.server.http import HTTPError, Response, application, read_body, same_secret
-from pymdm.server.settings import ServerSettings
+from pymdm.enroll import build_enrollment_profile, pkcs12_payload, root_payload, scep_payload
+from pymdm.protocol import EnrollmentID
+from pymdm.protocol.profile import Payload
+from pymdm.server.authorities import Authorities
+from pymdm.server.http import HTTPError, Response, application, read_body
+from pymdm.server.settings import EnrollWith, ServerSettings
 from pymdm.service import EnrollmentSession, Store
+from pymdm.service.sessions import open_session
 from pymdm.service.verbs import IssueIdentity
 
 if TYPE_CHECKING:
@@ -53,13 +57,13 @@ at any time by removing the profile in Settings.</p>{error}
 
 
 class EnrollmentDesk:
-    """Makes enrollment profiles: session, identity and document in one call."""
+    """Makes enrollment profiles: session, identity or challenge, and document in one call."""
 
     def __init__(
         self,
         settings: ServerSettings,
         store: Store,
-        authority: CertificateAuthority,
+        authorities: Authorities,
         *,
         clock: Callable[[], datetime],
         new_secret: Callable[[], str],
@@ -67,7 +71,7 @@ class EnrollmentDesk:
     ) -> None:
         self._settings = settings
         self._store = store
-        self._authority = authority
+        self._authorities = authorities
         self._clock = clock
         self._new_secret = new_secret
         self._new_uuid = new_uuid
@@ -77,15 +81,45 @@ class EnrollmentDesk:
 
         Better at the start of the server than at the first download.
         """
-        self._document(self._authority.certificate, password="in its place")  # noqa: S106 - opens nothing
+        self._document(self._scep("in its place", seed="check"), seed="check")
 
-    def profile(self) -> bytes:
-        """A fresh profile for one device.  The session is stored before the profile leaves."""
+    def profile(self, *, renews: EnrollmentID | None = None) -> bytes:
+        """A fresh profile for one device.  The session is stored before the profile leaves.
+
+        ``renews`` is the enrollment that it replaces: it is for that device alone, which keeps its queue
+        and its tokens.
+        """
+        seed = self._new_uuid()
+        with_scep = self._settings.enroll_with is EnrollWith.SCEP
+        make = self._with_challenge if with_scep else self._with_identity
+        return self._document(make(renews, seed), seed=seed)
+
+    @property
+    def _name(self) -> str:
+        # One identifier for all: a profile that is installed again replaces the one before it.
+        return f"{self._settings.topic}.enrollment"
+
+    def _with_challenge(self, renews: EnrollmentID | None, seed: str) -> Payload:
+        opened = open_session(
+            self._store,
+            now=self._clock(),
+            renews=renews,
+            lifetime=self._settings.session_lifetime,
+            new_id=self._new_uuid,
+        )
+        log.info("enrollment profile handed out session=%s", opened.session.id)
+        return self._scep(opened.challenge.reveal(), seed=seed)
+
+    def _scep(self, challenge: str, *, seed: str) -> Payload:
+        url = f"{self._settings.url}/scep"
+        return scep_payload(url, challenge=challenge, identifier=f"{self._name}.identity", seed=seed)
+
+    def _with_identity(self, renews: EnrollmentID | None, seed: str) -> Payload:
         settings, now = self._settings, self._clock()
         session = EnrollmentSession(
-            id=self._new_uuid(), created_at=now, expires_at=now + settings.session_lifetime
+            id=self._new_uuid(), created_at=now, expires_at=now + settings.session_lifetime, renews=renews
         )
-        identity = self._authority.issue_identity(
+        identity = self._authorities.current.issue_identity(
             common_name="MDM identity", now=now, valid=settings.identity_lifetime
         )
         self._store.identities(
@@ -98,24 +132,26 @@ class EnrollmentDesk:
         password = self._new_secret()
         container = pkcs12(identity, password=password, name="MDM identity")
         log.info("enrollment profile handed out session=%s", session.id)
-        return self._document(container, password=password)
+        return pkcs12_payload(container, password=password, identifier=f"{self._name}.identity", seed=seed)
 
-    def _document(self, container: bytes, *, password: str) -> bytes:
-        settings, seed = self._settings, self._new_uuid()
-        # One identifier for all: a profile that is installed again replaces the one before it.
-        name = f"{settings.topic}.enrollment"
+    def _document(self, identity: Payload, *, seed: str) -> bytes:
+        settings, name = self._settings, self._name
+        trusted = [root_payload(self._authorities.current.certificate, identifier=f"{name}.ca", seed=seed)]
+        if self._authorities.next is not None:
+            following = self._authorities.next.certificate
+            trusted.append(root_payload(following, identifier=f"{name}.next-ca", seed=seed))
         profile = build_enrollment_profile(
             identifier=name,
             seed=seed,
             display_name=f"{settings.organization}: device management",
             organization=settings.organization,
-            trust=(root_payload(self._authority.certificate, identifier=f"{name}.ca", seed=seed),),
-            identity=pkcs12_payload(container, password=password, identifier=f"{name}.identity", seed=seed),
+            trust=trusted,
+            identity=identity,
             server_url=f"{settings.url}/mdm",
             check_in_url=f"{settings.url}/checkin" if settings.separate_checkin else None,
             topic=settings.topic,
             access_rights=settings.access_rights,
-            transport=Transport.MDM_SIGNATURE,
+            transport=settings.transport,
         )
         return profile.encode()
 
@@ -137,7 +173,7 @@ def enrollment_app(desk: EnrollmentDesk, settings: ServerSettings) -> WSGIApplic
         if method != "POST":
             raise HTTPError(405, "use GET or POST", {"Allow": "GET, HEAD, POST"})
         code = _field(read_body(environ, limit=MAX_FORM), "code").strip()
-        if not same_secret(code, settings.enrollment_code):
+        if not settings.enrollment_code.matches(code):
             log.info("enrollment code refused source=%s", environ.get("REMOTE_ADDR"))
             return page("This code is not right. Ask your administrator for the current one.", status=400)
         headers = {"Content-Disposition": 'attachment; filename="enroll.mobileconfig"'}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +24,6 @@ __all__ = [
     "json_response",
     "path_segments",
     "read_body",
-    "same_secret",
 ]
 
 log = logging.getLogger("pymdm.server")
@@ -72,12 +69,6 @@ def json_response(value: object, *, status: int = 200, headers: Mapping[str, str
         content_type="application/json; charset=utf-8",
         headers=headers or {},
     )
-
-
-def same_secret(given: str, right: str) -> bool:
-    """Whether two secrets are equal, in a time that tells neither where they differ nor how long they are."""
-    hashes = (hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest() for text in (given, right))
-    return hmac.compare_digest(*hashes)
 
 
 def path_segments(environ: Mapping[str, Any]) -> list[str]:

@@ -20,7 +20,7 @@ from pymdm.server.http import HTTPError
 if TYPE_CHECKING:
     from pymdm.service import CommandLike
 
-__all__ = ["Order", "read_order"]
+__all__ = ["Order", "read_fields", "read_order"]
 
 # Anything over it is a mistake: real queues use a handful of priorities, and databases keep 32 bits.
 MAX_PRIORITY = 1_000_000
@@ -67,6 +67,24 @@ def read_order(body: bytes) -> Order:
         unknown=tuple(_unknown_keys(command)),
         options=_options(wanted.get("options", {})),
     )
+
+
+def read_fields(body: bytes, *names: str) -> dict[str, str]:
+    """The texts under these names in a body: all of them, and nothing else.
+
+    Raises:
+        HTTPError: 400, with the field that is missing or wrong.
+    """
+    given = _json_object(body)
+    unknown = sorted(given.keys() - set(names))
+    if unknown:
+        raise HTTPError(400, f"unknown fields: {', '.join(map(ascii, unknown))}")
+    for name in names:
+        try:
+            _text(given.get(name))
+        except ValueError as error:
+            raise HTTPError(400, f"{name} must be printable text of at most {MAX_TEXT} characters") from error
+    return given
 
 
 def _json_object(body: bytes) -> dict[str, Any]:

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-import builtins
+import importlib
 import json
 import signal
 import socket
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from pymdm.cli import log_lines, serve
+from pymdm.cli import _extras, _listening, log_lines, serve
 from pymdm.errors import LocalProtocolError
 
 APP = typer.Typer()
 serve.register(APP)
 
 GOOD = ["--url", "https://mdm.example.com", "--topic", "com.apple.mgmt.x", "--port", "0", "--admin-port", "0"]
+SECRETS = {"PYMDM_ENROLLMENT_CODE": "c" * 24, "PYMDM_ADMIN_TOKEN": "t" * 24}
 
 
 @pytest.fixture(autouse=True)
-def _ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The listener of devices comes back as if SIGTERM had come the moment it ran."""
-    listener = serve._listener
-
-    def one_round(*arguments: Any, **options: Any) -> Any:
-        made = listener(*arguments, **options)
-        if options["threads"] == serve.DEVICE_THREADS:
-            monkeypatch.setattr(made, "run", lambda: made.task_dispatcher.shutdown())
-        return made
-
-    monkeypatch.setattr(serve, "_listener", one_round)
+def _ends_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The server comes back as if SIGTERM had come the moment it ran."""
+    monkeypatch.setattr(_listening, "serve_until", lambda *_: None)
     monkeypatch.setattr(log_lines, "to_stderr", lambda: None)
-    for name in ("PYMDM_ENROLLMENT_CODE", "PYMDM_ADMIN_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    for name in (
+        "ENROLLMENT_CODE",
+        "ADMIN_TOKEN",
+        "DATABASE",
+        "SEAL_KEY",
+        "SEAL_KEY_FILE",
+        "PROXY_SECRET_FILE",
+    ):
+        monkeypatch.delenv(f"PYMDM_{name}", raising=False)
 
 
 def run(*arguments: str, **environment: str) -> Any:
-    return CliRunner().invoke(APP, [*GOOD, *arguments], env=environment)
+    return CliRunner().invoke(APP, [*GOOD, "--in-memory", *arguments], env=environment)
 
 
 def test_it_says_where_everything_is_and_what_it_made() -> None:
@@ -75,13 +78,13 @@ def test_a_host_name_with_several_addresses_is_one_address() -> None:
 def test_an_ipv6_address_is_written_in_brackets() -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        assert serve._url(bound).startswith("http://127.0.0.1:")
+        assert _listening.url_of(bound).startswith("http://127.0.0.1:")
 
     class Six:
         def getsockname(self) -> tuple[str, int, int, int]:
             return ("::1", 8080, 0, 0)
 
-    assert "http://[::1]:8080" == serve._url(Six())  # type: ignore[arg-type]
+    assert "http://[::1]:8080" == _listening.url_of(Six())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -121,29 +124,43 @@ def test_a_host_that_is_not_ours_is_named() -> None:
     assert "cannot listen on host.invalid port 0: " in str(run("--host", "host.invalid").exception)
 
 
-def test_without_its_extra_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    imported = builtins.__import__
+@pytest.mark.parametrize(("library", "extra"), [("waitress", "server"), ("sqlalchemy", "sqlite")])
+def test_without_an_extra_it_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, library: str, extra: str
+) -> None:
+    imported = importlib.import_module
 
-    def without(name: str, *arguments: Any, **options: Any) -> Any:
-        if name == "waitress":
-            raise ModuleNotFoundError("No module named 'waitress'", name="waitress")
-        return imported(name, *arguments, **options)
+    def without(name: str, *arguments: Any) -> Any:
+        if name == library:
+            raise ModuleNotFoundError(f"No module named {library!r}", name=library)
+        return imported(name, *arguments)
 
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr(_extras.importlib, "import_module", without)
 
-    result = run()
+    result = CliRunner().invoke(APP, GOOD)
 
-    assert (1, 'pymdm: serve needs its extra: pip install "pymdm[server]"\n') == (
+    assert (1, f'pymdm: this needs an extra: pip install "pymdm[{extra}]"\n') == (
         result.exit_code,
         result.stderr,
     )
 
 
-def test_sigterm_ends_it_well_and_is_given_back() -> None:
-    before = signal.getsignal(signal.SIGTERM)
+def test_signals_are_given_back_and_a_second_one_is_for_people_in_a_hurry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers]
+    handlers: list[Any] = []
+
+    def tell(device: Any, sockets: Any, told: threading.Event) -> None:
+        handlers.extend(signal.getsignal(number) for number in numbers)
+        handlers[0]()
+        assert told.is_set()
+        with pytest.raises(SystemExit):
+            handlers[1]()
+
+    monkeypatch.setattr(_listening, "serve_until", tell)
 
     assert 0 == run().exit_code
-    assert before == signal.getsignal(signal.SIGTERM)
-    with pytest.raises(SystemExit) as ended:
-        serve._end(signal.SIGTERM, None)
-    assert 0 == ended.value.code
+    assert before == [signal.getsignal(number) for number in numbers]
+    assert handlers[0] is handlers[1]

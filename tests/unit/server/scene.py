@@ -16,7 +16,7 @@ import attrs
 
 from pymdm.crypto import CertificateAuthority
 from pymdm.crypto.certificates import KeyType, new_key
-from pymdm.server import Server, ServerSettings, create_server
+from pymdm.server import EnrollWith, Server, ServerSettings, create_server
 from pymdm.stores import MemoryStore
 from pymdm.testing import SimulatedDevice, wsgi_sender
 
@@ -87,6 +87,8 @@ def settings(**changed: Any) -> ServerSettings:
         "topic": TOPIC,
         "enrollment_code": CODE,
         "admin_token": TOKEN,
+        # Made in a blink; devices that make their own keys are in the tests of what they do with them.
+        "enroll_with": EnrollWith.PKCS12,
     }
     return ServerSettings(**{**chosen, **changed})
 
@@ -121,5 +123,6 @@ class Scene:
 
 def scene(*, store: Any = None, changed: dict[str, Any] | None = None, **options: Any) -> Scene:
     chosen = store if store is not None else MemoryStore()
+    options.setdefault("start_worker", "push" in options)
     server = create_server(settings(**(changed or {})), chosen, authority(), clock=lambda: NOW, **options)
     return Scene(server=server, store=chosen)

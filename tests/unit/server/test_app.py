@@ -63,11 +63,13 @@ def test_an_order_may_leave_the_device_asleep() -> None:
     assert [] == apns.pushes
 
 
-def test_without_a_sender_there_is_no_worker_to_end() -> None:
-    server = scene().server
+def test_without_a_sender_nobody_is_asked_to_push() -> None:
+    mdm = scene()
+    mac = mdm.device("macOS")
+    mdm.admin("POST", f"/v1/enrollments/{mac.enrollment.id}/commands", {"request_type": "ProfileList"})
 
-    assert server.pushes is None
-    server.close()
+    assert mdm.server.worker.round() > 0
+    mdm.server.close()
 
 
 def test_rules_of_ones_own_replace_the_default() -> None:

@@ -18,7 +18,6 @@ from pymdm.server.http import (
     json_response,
     path_segments,
     read_body,
-    same_secret,
 )
 
 from .scene import call
@@ -91,30 +90,6 @@ def test_a_path_is_decoded_once(environ: dict[str, Any], segments: list[str] | N
             path_segments({"PATH_INFO": "/\xff"})
         return
     assert segments == path_segments(environ)
-
-
-@pytest.mark.parametrize(
-    ("given", "right", "same"),
-    [
-        ("secret", "secret", True),
-        ("secret", "Secret", False),
-        ("secre", "secret", False),
-        ("", "secret", False),
-        ("sécret", "sécret", True),
-        ("a\udcff", "a", False),
-    ],
-)
-def test_secrets_are_compared_whole(given: str, right: str, same: bool) -> None:
-    assert same is same_secret(given, right)
-
-
-def test_secrets_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """T56: and by their hashes, so that not even their length shows."""
-    asked: list[tuple[bytes, bytes]] = []
-    monkeypatch.setattr("hmac.compare_digest", lambda left, right: asked.append((left, right)) or True)
-
-    assert same_secret("short", "a much longer secret")
-    assert [(32, 32)] == [(len(left), len(right)) for left, right in asked]
 
 
 def failed(error: HTTPError) -> Response:

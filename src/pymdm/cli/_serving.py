@@ -1,0 +1,249 @@
+"""What ``pymdm serve`` does with its options: open, look, wire, listen, tell."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import typer
+
+from pymdm.adapters.headers_probe import HeaderProbe
+from pymdm.cli import _database, _listening
+from pymdm.cli.stub_push import HTTPStubPush
+from pymdm.crypto import IdentitySource, TrustStore
+from pymdm.enroll import Transport
+from pymdm.server import Authorities, Job, ServerSettings, create_server
+from pymdm.server.authorities import keep_authorities
+from pymdm.server.kept import KeptState
+from pymdm.server.last_run import BEAT_SECONDS, RunMark
+from pymdm.service import Store
+from pymdm.service.machine import new_secret, new_uuid, utc_now
+from pymdm.service.verbs import HoldQuery
+from pymdm.stores import MemoryStore
+
+__all__ = ["Choice", "Proof", "mark_of", "serve"]
+
+_SECRETS = ("enrollment_code", "admin_token")
+
+
+@attrs.frozen(kw_only=True)
+class Proof:
+    """How devices prove who they are.
+
+    Raises ValueError for choices that do not go together.
+    """
+
+    mode: str
+    proxy_secret: str = attrs.field(repr=False)
+    header: str
+    trusted: tuple[str, ...]
+    mtls_for_secrets: bool
+
+    def __attrs_post_init__(self) -> None:
+        if self.mode == "proxy" and not self.proxy_secret:
+            raise ValueError(
+                "--identity proxy needs --proxy-secret-file: a file with 32 characters or more that the "
+                "proxy sends, too, such as openssl rand -hex 32 makes"
+            )
+        if self.mode == "header" and not self.trusted:
+            raise ValueError("--identity header needs --trusted-proxy: the addresses that your proxy has")
+        if self.mtls_for_secrets and self.mode == "signature" and not self.proxy_secret:
+            raise ValueError(
+                "--mtls-for-secrets needs a proxy that tells of mutual TLS (--proxy-secret-file): without "
+                "one no device would ever get its bootstrap token"
+            )
+
+    @property
+    def transport(self) -> Transport:
+        """What profiles tell devices to do."""
+        return Transport.MDM_SIGNATURE if self.mode == "signature" else Transport.MTLS
+
+    def probe(self, devices: socket.socket) -> HeaderProbe | None:
+        """The self-test of the header, where that is what is believed (T7)."""
+        if self.mode != "header":
+            return None
+        return HeaderProbe(f"{_listening.own_url(devices)}/mdm", header=self.header)
+
+    def source(self, probe: HeaderProbe | None) -> Callable[[TrustStore], IdentitySource]:
+        """How an identity is found in a request."""
+
+        def of(trust: TrustStore) -> IdentitySource:
+            if probe is not None:
+                return trust.trusted_peer_header(peers=self.trusted, probe=probe)
+            proxy = trust.proxy_header(secret=self.proxy_secret) if self.proxy_secret else None
+            if self.mode == "proxy" and proxy is not None:
+                return proxy
+            return trust.mdm_signature(proxy=proxy)
+
+        return of
+
+
+@attrs.frozen(kw_only=True)
+class Choice:
+    """The options of the command; ``database`` is None for a server in memory."""
+
+    url: str
+    topic: str
+    database: str | None
+    seal_key: str
+    devices: tuple[str, int]
+    admins: tuple[str, int]
+    enrollment_code: str = attrs.field(repr=False)
+    admin_token: str = attrs.field(repr=False)
+    proof: Proof
+    more: dict[str, Any]
+    url_moved: bool
+    hold: str
+    stub_apns: str
+    as_json: bool
+
+
+@attrs.frozen(kw_only=True)
+class _Found:
+    """What is there once the database is open; ``made`` are secrets that nobody has seen yet."""
+
+    settings: ServerSettings
+    authorities: Authorities
+    made: dict[str, str] = attrs.field(repr=False)
+
+
+def mark_of(database: str) -> Path:
+    """The file beside a database that says whether it ran here last."""
+    return Path(f"{database}.mark")
+
+
+def serve(choice: Choice) -> None:
+    """Run the server until it is told to end."""
+    push = HTTPStubPush(choice.stub_apns) if choice.stub_apns else None
+    with contextlib.ExitStack() as stack:
+        # First of all: a code that is made and kept, and then not shown, would be lost.
+        devices = stack.enter_context(contextlib.closing(_listening.bind(*choice.devices)))
+        admins = stack.enter_context(contextlib.closing(_listening.bind(*choice.admins)))
+        store: Store = MemoryStore()
+        if choice.database is not None:
+            store = stack.enter_context(_database.open_store(choice.database, choice.seal_key, make=True))
+        kept = KeptState(store, clock=utc_now)
+        found = _find(choice, kept)
+        probe = choice.proof.probe(devices)
+        mark = _Marking.of(choice, kept)
+        server = create_server(
+            found.settings,
+            store,
+            found.authorities,
+            identity=choice.proof.source(probe),
+            mtls_for_secrets=choice.proof.mtls_for_secrets,
+            push=push,
+            alive_at=mark.alive_at,
+            jobs=mark.jobs,
+            start_worker=False,
+        )
+        stack.callback(server.close)
+        for why in filter(None, (choice.hold, mark.hold)):
+            server.service.hold_queues(why)
+        mark.begin()
+        settings = found.settings
+        digests = {name: getattr(settings, name) for name in _SECRETS}
+
+        def ready() -> None:
+            kept.remember(url=settings.url, topic=settings.topic, digests=digests)
+            server.worker.start()
+            if probe is not None:
+                probe.start()
+            _announce(choice, found, store, devices, admins)
+
+        _listening.run(server, devices, admins, ready)
+
+
+def _find(choice: Choice, kept: KeptState) -> _Found:
+    """Settings from the options and, where those say nothing, from the last start."""
+    url, topic = (
+        given or kept.setting(name) or _missing(name)
+        for name, given in (("url", choice.url), ("topic", choice.topic))
+    )
+    made = {
+        name: new_secret() for name in _SECRETS if not getattr(choice, name) and kept.digest(name) is None
+    }
+    secrets: dict[str, Any] = {
+        name: getattr(choice, name) or kept.digest(name) or made[name] for name in _SECRETS
+    }
+    settings = ServerSettings(
+        url=url, topic=topic, transport=choice.proof.transport, **secrets, **choice.more
+    )
+    kept.refuse_change(url=settings.url, topic=settings.topic, url_moved=choice.url_moved)
+    return _Found(settings=settings, authorities=keep_authorities(kept, now=utc_now()), made=made)
+
+
+def _missing(name: str) -> str:
+    raise ValueError(f"the first start needs --{name}; it is remembered")
+
+
+@attrs.frozen(kw_only=True)
+class _Marking:
+    """Whether this database ran here last, and how that is kept known; nothing of it in memory."""
+
+    mark: RunMark | None = None
+    hold: str | None = None
+    alive_at: datetime | None = None
+
+    @classmethod
+    def of(cls, choice: Choice, kept: KeptState) -> _Marking:
+        if choice.database is None:
+            return cls()
+        mark = RunMark(kept, mark_of(choice.database), new_id=new_uuid)
+        last = mark.look()
+        return cls(mark=mark, hold=last.hold, alive_at=last.alive_at)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        if self.mark is None:
+            return ()
+        return (Job(name="mark", every=BEAT_SECONDS, first=BEAT_SECONDS, run=self.mark.beat),)
+
+    def begin(self) -> None:
+        if self.mark is not None:
+            self.mark.beat()
+
+
+def _announce(
+    choice: Choice, found: _Found, store: Store, devices: socket.socket, admins: socket.socket
+) -> None:
+    """Where everything is, and the secrets that were made here; those that were given are known."""
+    place = _listening.url_of(devices)
+    ready = {
+        "devices": place,
+        "admin": _listening.url_of(admins),
+        "enrollment_page": f"{place}/enroll",
+        **found.made,
+    }
+    if choice.as_json:
+        typer.echo(json.dumps(ready))
+    else:
+        typer.echo("\n".join(f"{name.replace('_', ' '):16} {value}" for name, value in ready.items()))
+        for line in _remarks(choice, found, store):
+            typer.echo(line, err=True)
+    sys.stdout.flush()
+
+
+def _remarks(choice: Choice, found: _Found, store: Store) -> list[str]:
+    lines = []
+    if choice.database is None:
+        lines.append("Everything is kept in memory and forgotten when this ends.")
+    else:
+        lines.append(f"Everything is kept in {choice.database}, secrets under the seal key.")
+        if found.made:
+            lines.append("Note the code and the token: only their digests are kept.")
+    [held] = store.look_up([HoldQuery()])
+    for hold in held:
+        lines.append(f"QUEUES ARE HELD, no command leaves: {hold.why}.")  # type: ignore[union-attr]
+        lines.append("Look at docs/server.md, Restoring a backup; then: pymdm queue release")
+    if found.authorities.successor_due(utc_now()):
+        ends = found.authorities.current_ends
+        lines.append(f"The identity CA ends on {ends:%Y-%m-%d}: prepare its successor with pymdm ca prepare")
+    return lines
