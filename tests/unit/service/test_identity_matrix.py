@@ -27,7 +27,7 @@ from tests.unit.service.cast import (
 )
 
 SECRET = "x" * 32
-TRANSPORTS = ("signature", "old signature", "mtls", "proxy")
+TRANSPORTS = ("signature", "old signature", "mtls", "proxy", "trusted peer")
 SHAPES = {"signature": cms.APPLE_DER, "old signature": cms.APPLE_BER}
 
 CHECKINS = (
@@ -57,10 +57,21 @@ def messages() -> list[tuple[str, EnrollmentID]]:
     ] + [(word, who) for word in STATUSES for who in (MAC, SAM)]
 
 
+class Passed:
+    """A self-test that this server has passed."""
+
+    header = "client-cert"
+
+    def admits(self, _: object) -> bool:
+        return True
+
+
 def source(transport: str) -> Any:
     trust = authority("Identity CA").trust_store()
     if transport == "mtls":
         return trust.peer_certificate()
+    if transport == "trusted peer":
+        return trust.trusted_peer_header(peers=("10.1.0.7",), probe=Passed())
     return trust.proxy_header(secret=SECRET) if transport == "proxy" else trust.mdm_signature()
 
 
@@ -72,6 +83,9 @@ def evidence(body: bytes, by: str | None, transport: str, ca: str = "Identity CA
     issued, _ = identity(by, ca)
     if transport == "mtls":
         return {"peer_certificate": issued.certificate}
+    if transport == "trusted peer":
+        value = f":{base64.b64encode(issued.certificate).decode()}:"
+        return {"headers": {"client-cert": value}, "peer_address": "10.1.0.7"}
     if transport == "proxy":
         value = f"{SECRET}::{base64.b64encode(issued.certificate).decode()}:"
         return {"headers": {"x-pymdm-client": value}}
