@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,66 +12,43 @@ import pytest
 from flask import Flask
 
 from examples.flask_app import create_app
-from pymdm.crypto import CertificateAuthority
 from pymdm.service.answer import unavailable
-from pymdm.testing import EnrollmentSettings, SimulatedDevice, SimulatedIdentity, wsgi_sender
+from pymdm.testing import wsgi_sender
 
-from .running import NOW, TOPIC, development_server, listening
+from .examples import device, enrolls_and_answers, environment, is_told
+from .running import development_server, listening
 
-URL = "https://mdm.example.com/mdm"
 CONNECT = "application/x-apple-aspen-mdm"
 
 
-@pytest.fixture(scope="module")
-def authority() -> CertificateAuthority:
-    return CertificateAuthority.create("Example device CA", now=NOW)
-
-
 @pytest.fixture
-def app(authority: CertificateAuthority, tmp_path: Path) -> Flask:
-    (tmp_path / "ca.pem").write_bytes(authority.certificate_pem)
-    return create_app(str(tmp_path / "ca.pem"))
-
-
-def device(authority: CertificateAuthority, **options: Any) -> SimulatedDevice:
-    issued = authority.issue_identity(common_name="a device", now=datetime.now(UTC))
-    assert issued.key is not None
-    return SimulatedDevice(
-        EnrollmentSettings(server_url=URL, topic=TOPIC),
-        identity=SimulatedIdentity(certificate=issued.certificate, key=issued.key),
-        **options,
-    )
-
-
-def enrolls_and_answers(app: Flask, device: SimulatedDevice) -> None:
-    assert 200 == device.enroll().status
-    [step] = device.connect()
-    assert ("DeviceInformation", "Acknowledged") == (step.request_type, step.status)
-    [finished] = app.extensions["mdm_finished"]
-    answer = finished.answer.query_responses
-    assert (device.machine.serial_number, device.machine.os_version) == (
-        answer.serial_number,
-        answer.os_version,
-    )
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    made = create_app()
+    with contextlib.closing(made.extensions["mdm"]._store):
+        yield made
 
 
 @pytest.mark.parametrize("platform", ["macOS", "iOS"])
 def test_a_device_enrolls_and_answers_in_the_process(
-    app: Flask, authority: CertificateAuthority, platform: str
+    app: Flask, platform: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    enrolls_and_answers(app, device(authority, platform=platform, send=wsgi_sender(app)))
+    phone = device(platform=platform, send=wsgi_sender(app))
+
+    enrolls_and_answers(phone)
+
+    assert is_told(phone, capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("serve", [development_server, listening], ids=["flask run", "waitress"])
-def test_a_device_enrolls_and_answers_over_http(
-    app: Flask, authority: CertificateAuthority, serve: Any
-) -> None:
+def test_a_device_enrolls_and_answers_over_http(app: Flask, serve: Any) -> None:
     with serve(app) as port:
-        enrolls_and_answers(app, device(authority, via=f"http://127.0.0.1:{port}"))
+        enrolls_and_answers(device(via=f"http://127.0.0.1:{port}"))
 
 
-def test_a_user_of_a_mac_is_asked_nothing(app: Flask, authority: CertificateAuthority) -> None:
-    mac = device(authority, send=wsgi_sender(app))
+def test_a_user_of_a_mac_is_asked_nothing(app: Flask) -> None:
+    mac = device(send=wsgi_sender(app))
     mac.enroll()
     ada = mac.user("6F5E7C31-0000-4000-8000-000000000001", short_name="ada")
     ada.enroll()

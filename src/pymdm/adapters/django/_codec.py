@@ -1,4 +1,8 @@
-"""Values of the service as columns, and back; what is secret goes through the seal on its way (T69)."""
+"""Values of the service as columns of Django's models, and back; what is secret is sealed on its way (T69).
+
+Not the form of `pymdm.stores._codec`: times are Django's, so that admin pages and reports can show and filter
+them.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +42,7 @@ SEALED: Mapping[str, tuple[str, ...]] = {
         "push_sealed",
         "unlock_token_sealed",
         "bootstrap_token_sealed",
+        "auth_token_hash_sealed",
         "raw_authenticate_sealed",
         "raw_token_update_sealed",
     ),
@@ -76,8 +81,15 @@ class Vault:
 
 # ── enrollments ──────────────────────────────────────────────────────────────────────────────────
 
-_HASHES = ("pin", "previous_pin", "renewed_pin", "auth_token_hash")
-_ENROLLMENT_SEALED = ("push", "unlock_token", "bootstrap_token", "raw_authenticate", "raw_token_update")
+_HASHES = ("pin", "previous_pin", "renewed_pin")
+_ENROLLMENT_SEALED = (
+    "push",
+    "unlock_token",
+    "bootstrap_token",
+    "auth_token_hash",
+    "raw_authenticate",
+    "raw_token_update",
+)
 _ENROLLMENT_PLAIN = tuple(
     field.name
     for field in attrs.fields(EnrollmentRecord)
@@ -115,6 +127,7 @@ def slot_columns(slot: Slot) -> Columns:
         "push_sealed": _push_bytes(record.push),
         "unlock_token_sealed": record.unlock_token,
         "bootstrap_token_sealed": record.bootstrap_token,
+        "auth_token_hash_sealed": record.auth_token_hash,
         "raw_authenticate_sealed": record.raw_authenticate or None,
         "raw_token_update_sealed": record.raw_token_update or None,
         "session_number": slot.session.number,
@@ -140,6 +153,7 @@ def slot_of(row: Row, vault: Vault) -> Slot:
         push=_push(clear["push"]),
         unlock_token=clear["unlock_token"],
         bootstrap_token=clear["bootstrap_token"],
+        auth_token_hash=clear["auth_token_hash"],
         raw_authenticate=clear["raw_authenticate"] or b"",
         raw_token_update=clear["raw_token_update"] or b"",
     )
