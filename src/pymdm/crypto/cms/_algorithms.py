@@ -15,7 +15,7 @@ import attrs
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 
-__all__ = ["ALGORITHMS", "ALGORITHM_BY_NAME", "DIGEST_IDENTIFIERS", "Algorithm"]
+__all__ = ["ALGORITHMS", "ALGORITHM_BY_NAME", "DIGEST_IDENTIFIERS", "RSA_ENCRYPTION", "Algorithm"]
 
 _NULL: Final = b"\x05\x00"
 _RSA: Final = bytes.fromhex("06092a864886f70d0101")  # RFC 8017 arc; the last byte says which
@@ -122,6 +122,9 @@ def _known() -> Iterator[tuple[Algorithm, tuple[bytes, ...]]]:
                     identifiers,
                 )
 
+
+RSA_ENCRYPTION: Final = _sequence(_RSA + b"\x01" + _NULL)
+"""The identifier that names an RSA signature, or an RSA encryption, without its digest."""
 
 DIGEST_IDENTIFIERS: Final[dict[bytes, str]] = {
     identifier: digest for digest, oid in _DIGESTS.items() for identifier in _with_and_without_null(oid)

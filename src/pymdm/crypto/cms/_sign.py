@@ -14,7 +14,7 @@ import attrs
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from pymdm.crypto.cms import _write
-from pymdm.crypto.cms._algorithms import ALGORITHM_BY_NAME, Algorithm
+from pymdm.crypto.cms._algorithms import ALGORITHM_BY_NAME, RSA_ENCRYPTION, Algorithm
 from pymdm.crypto.cms._attributes import CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, poses_as_attributes
 from pymdm.crypto.cms._certificate import read_certificate, subject_key_identifier
 
@@ -75,6 +75,8 @@ class Shape:
         detached: Leave the content out.
         named_by: Whether the signer is named by issuer and serial number, or by subject key identifier.
         rsa_padding: ``pkcs1``, as devices do, or ``pss``; means nothing to an EC key.
+        rsa_name: How a ``pkcs1`` signature is named: by ``sha256WithRSAEncryption`` and the like, or as just
+            ``rsaEncryption``, the one name of PKCS #7, which old and small readers want.
     """
 
     attributes: bool = True
@@ -83,6 +85,7 @@ class Shape:
     detached: bool = False
     named_by: Literal["issuer and serial", "key"] = "issuer and serial"
     rsa_padding: Literal["pkcs1", "pss"] = "pkcs1"
+    rsa_name: Literal["with digest", "rsaEncryption"] = "with digest"
 
 
 APPLE_BER: Final = Shape(attributes=False, digest="sha1", encoding="ber", detached=True)
@@ -144,7 +147,7 @@ def sign(
         _name(signer.certificate, shape),
         algorithm.digest_identifier,
         attributes,
-        algorithm.signature_identifier,
+        _signature_identifier(algorithm, shape),
         signer.sign(to_sign, algorithm.name),
     )
     return _write.signed_data(
@@ -169,6 +172,11 @@ def _algorithm(certificate: bytes, shape: Shape) -> Algorithm:
     if algorithm is None:
         raise ValueError("PSS needs SHA-2")
     return algorithm
+
+
+def _signature_identifier(algorithm: Algorithm, shape: Shape) -> bytes:
+    bare = shape.rsa_name == "rsaEncryption" and algorithm.name.startswith("rsa-sha")
+    return RSA_ENCRYPTION if bare else algorithm.signature_identifier
 
 
 def _name(certificate: bytes, shape: Shape) -> bytes:

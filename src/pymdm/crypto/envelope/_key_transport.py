@@ -12,6 +12,7 @@ from typing import Final
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
+from pymdm.crypto.cms._algorithms import RSA_ENCRYPTION
 from pymdm.crypto.cms._write import element
 
 __all__ = ["KEY_TRANSPORTS", "PKCS1"]
@@ -24,7 +25,7 @@ _HASHES: Final[dict[bytes, hashes.HashAlgorithm]] = {
     bytes.fromhex("0609608648016503040201"): hashes.SHA256(),
 }
 
-PKCS1: Final = element(_SEQUENCE, _RSA + b"\x01" + _NULL)
+PKCS1: Final = RSA_ENCRYPTION
 """rsaEncryption: PKCS #1 version 1.5, which everything that decrypts at all understands."""
 
 

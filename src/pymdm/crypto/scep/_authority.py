@@ -79,7 +79,10 @@ def next_ca_cert(certificates: Sequence[bytes], *, authority: Authority) -> Body
     """
     require_rsa(authority)
     key_holder = cms.PrivateKeySigner(certificate=authority.certificate, key=authority.key)
-    return Body(content_type=_NEXT, data=cms.sign(cms.certificates_only(certificates), key_holder))
+    shape = cms.Shape(rsa_name="rsaEncryption")  # as in `sign_message`
+    return Body(
+        content_type=_NEXT, data=cms.sign(cms.certificates_only(certificates), key_holder, shape=shape)
+    )
 
 
 def read_ca_cert(data: bytes) -> tuple[bytes, ...]:

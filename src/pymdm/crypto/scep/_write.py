@@ -66,5 +66,7 @@ def sign_message(
     if recipient_nonce is not None:
         attributes[RECIPIENT_NONCE] = element(OCTET_STRING, recipient_nonce)
     name = cast("Literal['sha1', 'sha256', 'sha384', 'sha512']", digest)  # cms.sign refuses any other
+    # strongSwan reads no other name for RSA, OpenSSL writes no other, and everybody knows this one.
+    shape = cms.Shape(digest=name, rsa_name="rsaEncryption")
     key_holder = cms.PrivateKeySigner(certificate=signer.certificate, key=signer.key)
-    return cms.sign(content, key_holder, shape=cms.Shape(digest=name), also_signed=attributes)
+    return cms.sign(content, key_holder, shape=shape, also_signed=attributes)

@@ -93,6 +93,29 @@ def test_signing_time_without_attributes_is_refused() -> None:
         cms.sign(BODY, forge.rsa_signer(), shape=cms.APPLE_BER, signing_time=datetime.now(UTC))
 
 
+@pytest.mark.parametrize("digest", ["sha1", "sha256", "sha384", "sha512"])
+def test_an_rsa_signature_may_be_named_without_its_digest(digest: str) -> None:
+    """The one name of PKCS #7, which strongSwan wants in SCEP."""
+    shape = cms.Shape(digest=digest, rsa_name="rsaEncryption")  # type: ignore[arg-type]
+    signed = cms.sign(BODY, forge.rsa_signer(), shape=shape)
+    (signer_info,) = _parsed(signed)["signer_infos"]
+
+    assert "rsassa_pkcs1v15" == signer_info["signature_algorithm"]["algorithm"].native
+    assert f"rsa-{digest}" == cms.verify_attached(signed, policy=cms.SCEP).algorithm
+
+
+@pytest.mark.parametrize(
+    ("signer", "padding", "name"),
+    [(forge.rsa_signer(), "pss", "rsassa_pss"), (forge.ec_signer(), "pkcs1", "sha256_ecdsa")],
+    ids=["PSS", "EC"],
+)
+def test_other_signatures_keep_their_name(signer: cms.PrivateKeySigner, padding: str, name: str) -> None:
+    shape = cms.Shape(rsa_padding=padding, rsa_name="rsaEncryption")  # type: ignore[arg-type]
+    (signer_info,) = _parsed(cms.sign(BODY, signer, shape=shape))["signer_infos"]
+
+    assert name == signer_info["signature_algorithm"]["algorithm"].native
+
+
 NAME = bytes.fromhex("060a6086480186f845010907")  # the transactionID of SCEP
 VALUE = tlv(0x13, b"transaction")
 
