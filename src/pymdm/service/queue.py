@@ -56,9 +56,12 @@ class Session:
     refusing: bool = False
 
     def after(self, status: Status | str) -> Session:
-        """The session once a message with this status has come."""
+        """The session once a message with this status has come.
+
+        An Idle that no NotNow came before changes nothing: a poll that finds nothing to do writes nothing.
+        """
         if status is Status.IDLE:
-            return Session(number=self.number + 1)
+            return Session(number=self.number + 1) if self.refusing else self
         if status in _FINAL:
             return self
         return attrs.evolve(self, refusing=True)

@@ -5,8 +5,8 @@ None.  Times are whole microseconds since 1970 in UTC: exact, sortable, compared
 same way and read without parsing.  What is secret is sealed here, at the border, for its column and its
 row (T69), so that no store can forget it: `SEALED` has the list.
 
-``…_to_columns`` gives all columns of a new row, or with ``before`` those that differ from it, so that what has
-not changed is neither sealed nor written again.
+``…_to_columns`` gives all columns of a new row, or with ``before`` those that differ from it, so that what
+has not changed is neither sealed nor written again.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from pymdm.stores.rows import Slot
 __all__ = [
     "COMMAND_BODY",
     "ENROLLMENT_DOCUMENTS",
+    "EPOCH",
+    "MICROSECOND",
     "SEALED",
     "Columns",
     "changes",
@@ -75,18 +77,18 @@ ENROLLMENT_DOCUMENTS: Final = frozenset(
 #: The same of a command.
 COMMAND_BODY: Final = frozenset({"body", "result"})
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def micros(at: datetime | None) -> int | None:
     """A time as microseconds since 1970."""
-    return None if at is None else (at - _EPOCH) // _MICROSECOND
+    return None if at is None else (at - EPOCH) // MICROSECOND
 
 
 def from_micros(number: int | None) -> datetime | None:
     """The time, aware, in UTC."""
-    return None if number is None else _EPOCH + timedelta(microseconds=number)
+    return None if number is None else EPOCH + timedelta(microseconds=number)
 
 
 def enrollment_id(kind: str, text: str) -> EnrollmentID:
@@ -222,7 +224,7 @@ def _told_to_text(told: Mapping[Reason, datetime]) -> str | None:
 
 def _told_from_text(text: str | None) -> dict[Reason, datetime]:
     found = json.loads(text) if text else {}
-    return {Reason[name]: _EPOCH + timedelta(microseconds=at) for name, at in found.items()}
+    return {Reason[name]: EPOCH + timedelta(microseconds=at) for name, at in found.items()}
 
 
 def _bytes(value: Any) -> bytes | None:

@@ -2,59 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from pymdm.crypto import SealKey
 from pymdm.stores.sql import _tables as t
 
 __all__ = ["Counters", "SQLBase"]
 
-_NAMES: Final = ("event", "sequence")
+_COLUMNS: Final = {"event": t.event.c.id, "sequence": t.command.c.sequence}
 
 
 class Counters:
-    """The last event and the last sequence of one transaction; read when first needed, written at its end."""
+    """The last event and the last sequence, neither of which is ever given twice.
 
-    def __init__(self) -> None:
-        self._stored: dict[str, int] = {}
-        self._now: dict[str, int] = {}
+    Each is the highest in its table, or the floor that was stored when rows were removed: so an ordinary
+    transaction writes no counter.
+    """
+
+    def __init__(self, known: Mapping[str, int] | None = None) -> None:
+        self._last: dict[str, int] = dict(known or {})
 
     def last(self, connection: Connection, name: str) -> int:
         """The number that was given last; 0 at first."""
-        return self._loaded(connection)[name]
+        if name not in self._last:
+            highest = connection.execute(select(func.max(_COLUMNS[name]))).scalar() or 0
+            floor = select(t.setting.c.number).where(t.setting.c.name == name)
+            self._last[name] = max(highest, connection.execute(floor).scalar() or 0)
+        return self._last[name]
 
     def next(self, connection: Connection, name: str) -> int:
         """A new one."""
-        numbers = self._loaded(connection)
-        numbers[name] += 1
-        return numbers[name]
+        number = self.last(connection, name) + 1
+        self._last[name] = number
+        return number
 
-    def changed(self, name: str) -> bool:
-        """Whether a new one was given."""
-        return self._now.get(name) != self._stored.get(name)
-
-    def flush(self, connection: Connection) -> None:
-        """Store what has changed."""
-        for name, number in self._now.items():
-            if self.changed(name):
-                connection.execute(update(t.setting).where(t.setting.c.name == name).values(number=number))
-        self._stored = dict(self._now)
-
-    def _loaded(self, connection: Connection) -> dict[str, int]:
-        if not self._now:
-            found = connection.execute(
-                select(t.setting.c.name, t.setting.c.number).where(t.setting.c.name.in_(_NAMES))
-            )
-            self._stored = {row[0]: row[1] for row in found}
-            self._now = dict(self._stored)
-        return self._now
-
-    @staticmethod
-    def create(connection: Connection) -> None:
-        """Begin at 0, in a new database."""
-        connection.execute(insert(t.setting), [{"name": name, "number": 0} for name in _NAMES])
+    def keep(self, connection: Connection, name: str) -> None:
+        """Store the floor; to be called before rows are removed."""
+        last = self.last(connection, name)
+        here = t.setting.c.name == name
+        if not connection.execute(update(t.setting).where(here).values(number=last)).rowcount:
+            connection.execute(insert(t.setting).values(name=name, number=last))
 
 
 class SQLBase:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, true, update
 
-from pymdm.protocol import EnrollmentID
 from pymdm.service.queue import Session
 from pymdm.service.records import CommandRecord, CommandState, QueueHold
 from pymdm.stores import rows as limits
@@ -98,37 +97,34 @@ class CommandRows(SQLBase):
 
     def put(self, command: CommandRecord, /) -> None:
         """See `Rows`."""
-        key, uuid = command.enrollment.id, command.uuid
-        before = self.command(key, uuid)
+        key, sequence = command.enrollment.id, command.sequence
+        before = self.command(key, command.uuid)
         columns = command_to_columns(command, self._seal, before)
         wide = {name: columns.pop(name) for name in COMMAND_BODY & columns.keys()}
-        self._commands[key, uuid] = command
-        if before is None:
-            self._connection.execute(insert(t.command).values(columns))
-            self._connection.execute(insert(t.command_body).values(sequence=command.sequence, **wide))
-        if before is not None and columns:
-            self._connection.execute(update(t.command).where(_c.sequence == command.sequence).values(columns))
-        if before is not None and wide:
-            self._connection.execute(
-                update(t.command_body).where(_b.sequence == command.sequence).values(wide)
-            )
+        self._commands[key, command.uuid] = command
         was_pending = before is None or before.state is CommandState.PENDING
         if was_pending and command.state is not CommandState.PENDING:
-            self._finished(command.enrollment)
-
-    def _finished(self, enrollment: EnrollmentID) -> None:
-        """Count it; cut the history at every tenth part of what may be kept."""
-        e = t.enrollment.c
-        mine = e.id == enrollment.id
-        self._connection.execute(update(t.enrollment).where(mine).values(finished_count=e.finished_count + 1))
-        count = self._connection.execute(select(e.finished_count).where(mine)).scalar_one()
-        if count % max(1, limits.MAX_FINISHED // 10):
+            columns["finish_number"] = self._finish_number(key)
+        if before is None:
+            self._connection.execute(insert(t.command).values(columns))
+            self._connection.execute(insert(t.command_body).values(sequence=sequence, **wide))
             return
-        history = and_(_c.enrollment_id == enrollment.id, _c.finished_at.is_not(None))
-        latest_first = (_c.finished_at.desc(), _c.sequence.desc())
-        old = select(_c.sequence).where(history).order_by(*latest_first).offset(limits.MAX_FINISHED)
-        self._connection.execute(delete(t.command).where(_c.sequence.in_(old)))
-        self._commands.clear()
+        if columns:
+            self._connection.execute(update(t.command).where(_c.sequence == sequence).values(columns))
+        if wide:
+            self._connection.execute(update(t.command_body).where(_b.sequence == sequence).values(wide))
+
+    def _finish_number(self, key: str) -> int:
+        """The next one; at every tenth part of what is kept, the history is cut."""
+        mine = and_(_c.enrollment_id == key, _c.finish_number.is_not(None))
+        last = self._connection.execute(select(func.max(_c.finish_number)).where(mine)).scalar()
+        number = (last or 0) + 1
+        if number % max(1, limits.MAX_FINISHED // 10) == 0:
+            self._counters.keep(self._connection, "sequence")
+            old = and_(mine, _c.finish_number <= number - limits.MAX_FINISHED)
+            self._connection.execute(delete(t.command).where(old))
+            self._commands = {known: command for known, command in self._commands.items() if known[0] != key}
+        return number
 
     def hold(self) -> QueueHold | None:
         """See `Rows`."""

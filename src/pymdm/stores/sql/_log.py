@@ -114,6 +114,8 @@ class EventRows(SQLBase):
         key = self._counters.next(self._connection, "event")
         columns = event_to_columns(key, kind, enrollment, at, fields, self._seal)
         self._connection.execute(insert(t.event).values(columns))
+        # The highest stays, so that the counter needs no floor.
+        self._connection.execute(delete(t.event).where(t.event.c.id <= key - limits.MAX_EVENTS))
 
     def last_event(self) -> int:
         """See `Rows`."""
@@ -139,8 +141,5 @@ class EventRows(SQLBase):
 
     def drop_events(self, through: int, /) -> None:
         """See `Rows`."""
+        self._counters.keep(self._connection, "event")
         self._connection.execute(delete(t.event).where(t.event.c.id <= through))
-
-    def cut_events(self) -> None:
-        """Of events that nobody has read, keep MAX_EVENTS."""
-        self.drop_events(self.last_event() - limits.MAX_EVENTS)

@@ -10,18 +10,10 @@ __all__ = ["SQLRows"]
 
 
 class SQLRows(EnrollmentRows, CommandRows, IdentityRows, EventRows):
-    """`pymdm.stores.rows.Rows` over one SQLAlchemy connection, inside one transaction.
-
-    Call ``flush`` before the commit.
-    """
+    """`pymdm.stores.rows.Rows` over one SQLAlchemy connection, inside one transaction."""
 
     def forget(self, key: str, /) -> None:
         """See `Rows`."""
+        self._counters.keep(self._connection, "sequence")
         super().forget(key)
         self._commands = {known: command for known, command in self._commands.items() if known[0] != key}
-
-    def flush(self) -> None:
-        """Write what was kept back until the end: the counters, and the cut of old events."""
-        if self._counters.changed("event"):
-            self.cut_events()
-        self._counters.flush(self._connection)

@@ -90,8 +90,6 @@ enrollment: Final = Table(
     Column("woken_at", BigInteger),
     Column("expiry_told_at", BigInteger),
     Column("refusals_told", Text),
-    # How many commands have finished, so that the history is cut without counting it.
-    Column("finished_count", Integer, nullable=False, server_default="0"),
 )
 Index(
     "enrollment_of_device",
@@ -156,6 +154,8 @@ command: Final = Table(
     Column("unreadable_count", Integer, nullable=False),
     Column("refused_in", Integer),
     Column("finished_at", BigInteger),
+    # Counts the finished ones of an enrollment, so that its history is cut without being counted.
+    Column("finish_number", Integer),
     UniqueConstraint("enrollment_id", "uuid", name="command_uuid"),
 )
 
@@ -188,10 +188,9 @@ _pending(
 Index(
     "command_finished",
     command.c.enrollment_id,
-    command.c.finished_at,
-    command.c.sequence,
-    sqlite_where=text("finished_at IS NOT NULL"),
-    postgresql_where=text("finished_at IS NOT NULL"),
+    command.c.finish_number,
+    sqlite_where=text("finish_number IS NOT NULL"),
+    postgresql_where=text("finish_number IS NOT NULL"),
 )
 
 #: What of a command is long; one row for each.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pymdm.stores.sqlite._opening import migrate
+from pymdm.stores.sqlite._statistics import Statistics
 from pymdm.stores.sqlite.store import SQLiteStore
 
-__all__ = ["SQLiteStore", "migrate"]
+__all__ = ["SQLiteStore", "Statistics", "migrate"]

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from pymdm.crypto import SealKey
 from pymdm.errors import StorageError
 from pymdm.stores.sql import _tables as t
-from pymdm.stores.sql._base import Counters
 from pymdm.stores.sql.migrating import current_revision, refuse_other_schema, upgrade
 from pymdm.stores.sqlite._engine import create_file, make_engine
 from pymdm.stores.sqlite._faults import faults
@@ -31,12 +30,14 @@ def open_engine(path: str | os.PathLike[str], seal: SealKey) -> Engine:
         StorageError: what is wrong, and what to do.
     """
     file = _file(path)
-    if create_file(file):
-        with faults():
-            _migrate(file, seal)
+    create_file(file)
     with faults():
         engine = make_engine(file)
         try:
+            with engine.connect() as connection:
+                made = current_revision(connection) is not None
+            if not made:  # new, or left by a process that died while it made the tables (F27)
+                _migrate(file, seal)
             with engine.connect() as connection:
                 refuse_other_schema(current_revision(connection))
                 check_key(connection, seal)
@@ -72,7 +73,6 @@ def _migrate(file: Path, seal: SealKey | None) -> tuple[str, ...]:
                 new = current_revision(connection) is None
                 done = upgrade(connection)
                 if new and seal is not None:
-                    Counters.create(connection)
                     store_key_check(connection, seal)
                 if cursor.execute("PRAGMA foreign_key_check").fetchone():
                     raise StorageError("the migration leaves rows without owners: nothing is changed")

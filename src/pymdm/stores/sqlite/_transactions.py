@@ -87,10 +87,7 @@ class SQLiteTransactions:
     def write(self, name: str, devices: Iterable[str], work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
         with self.writer.transaction(name) as (connection, _):
-            rows = SQLRows(connection, self._seal)
-            done = work(rows)
-            rows.flush()
-        return done
+            return work(SQLRows(connection, self._seal))
 
     def read(self, work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""

@@ -59,7 +59,6 @@ def upgrade() -> None:
         sa.Column("woken_at", sa.BigInteger),
         sa.Column("expiry_told_at", sa.BigInteger),
         sa.Column("refusals_told", sa.Text),
-        sa.Column("finished_count", sa.Integer, nullable=False, server_default="0"),
     )
     op.create_table(
         "enrollment_document",
@@ -98,6 +97,7 @@ def upgrade() -> None:
         sa.Column("unreadable_count", sa.Integer, nullable=False),
         sa.Column("refused_in", sa.Integer),
         sa.Column("finished_at", sa.BigInteger),
+        sa.Column("finish_number", sa.Integer),
         sa.UniqueConstraint("enrollment_id", "uuid", name="command_uuid"),
     )
     op.create_table(
@@ -192,8 +192,7 @@ def upgrade() -> None:
     for name, column in (("expiring", "expires_at"), ("due", "not_before"), ("dedupe", "dedupe_key")):
         where = f"{pending} AND {column} IS NOT NULL"
         _index(f"command_{name}", "command", ["enrollment_id", column], where)
-    finished = ["enrollment_id", "finished_at", "sequence"]
-    _index("command_finished", "command", finished, "finished_at IS NOT NULL")
+    _index("command_finished", "command", ["enrollment_id", "finish_number"], "finish_number IS NOT NULL")
 
 
 def _index(name: str, table: str, columns: Sequence[str | sa.TextClause], where: str) -> None:
