@@ -162,6 +162,11 @@ def test_a_setting_left_out_is_the_same_as_no() -> None:
     assert () == check(old, with_mdm(old, lambda keys: keys.pop("CheckOutWhenRemoved")))
 
 
+def test_a_key_that_stays_is_not_told() -> None:
+    same = build(extra={"PinningRevocationCheckRequired": True})
+    assert () == check(same, same)
+
+
 def test_any_other_key_is_told() -> None:
     assert ("PinningRevocationCheckRequired changes",) == check(
         build(), build(extra={"PinningRevocationCheckRequired": True})
