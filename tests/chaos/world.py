@@ -198,7 +198,7 @@ class World:
                 **{f"answer {n}": body for n, body in enumerate(self.answers)},
             }
         )
-        assert () == found
+        assert () == found, found
 
 
 def at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
