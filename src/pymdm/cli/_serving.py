@@ -99,6 +99,7 @@ class Choice:
     admin_token: str = attrs.field(repr=False)
     proof: Proof
     more: dict[str, Any]
+    tls_chain: Path | None
     url_moved: bool
     hold: str
     stub_apns: str
@@ -141,6 +142,7 @@ def serve(choice: Choice) -> None:
             mtls_for_secrets=choice.proof.mtls_for_secrets,
             push=push,
             alive_at=mark.alive_at,
+            tls_chain=choice.tls_chain,
             jobs=mark.jobs,
             start_worker=False,
         )

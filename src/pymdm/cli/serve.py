@@ -80,6 +80,9 @@ def serve(
         EnrollWith,
         typer.Option(help="How devices get their identity: scep makes the key on the device."),
     ] = EnrollWith.SCEP,
+    tls_chain: Annotated[
+        Path | None, typer.Option(help="What your proxy shows devices (PEM): the log warns before it ends.")
+    ] = None,
     separate_checkin: Annotated[bool, typer.Option(help="Give devices a CheckInURL of its own.")] = False,
     wake_hours: Annotated[
         int, typer.Option(min=1, max=720, help="Wake devices that were quiet for so long.")
@@ -126,6 +129,7 @@ def serve(
                 "wake_after": timedelta(hours=wake_hours),
                 "silent_after": timedelta(days=silent_days),
             },
+            tls_chain=tls_chain,
             url_moved=url_moved,
             hold=hold_queues,
             stub_apns=stub_apns,

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pymdm.adapters import device_app
 from pymdm.crypto import CertificateAuthority, IdentitySource, TrustStore
+from pymdm.enroll import RENEWAL_LEAD, ProfileCertificate, tls_certificates
 from pymdm.server.admin import admin_app
 from pymdm.server.authorities import Authorities
 from pymdm.server.enrollment import EnrollmentDesk, enrollment_app
 from pymdm.server.eventlog import EventLog
+from pymdm.server.renewal import Renewer
 from pymdm.server.scep import scep_app
 from pymdm.server.settings import EnrollWith, ServerSettings
 from pymdm.server.sweeping import Sweeper
 from pymdm.server.worker import Job, Worker
 from pymdm.service import MDMService, PushSender, ServiceRules, Store
 from pymdm.service.machine import new_secret, new_uuid, utc_now
+from pymdm.service.renewal import IdentityRenewal
 from pymdm.service.scep import SCEPService
 
 if TYPE_CHECKING:
@@ -35,6 +39,9 @@ EVENTS_SECONDS = 60.0
 
 # A few times a day would do for limits of a day and a week; each hour a fleet of any size is woken in parts.
 SWEEP_SECONDS = 3600.0
+
+# Begun two months before an identity ends; an hour spreads a large fleet over some days.
+RENEWAL_SECONDS = 3600.0
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +68,7 @@ def create_server(
     rules: ServiceRules | None = None,
     push: PushSender | None = None,
     alive_at: datetime | None = None,
+    tls_chain: Path | None = None,
     jobs: Sequence[Job] = (),
     start_worker: bool = True,
     clock: Callable[[], datetime] = utc_now,
@@ -76,17 +84,21 @@ def create_server(
         rules: In place of those that follow from ``identity`` and ``mtls_for_secrets``.
         push: Sends wake-ups; without it devices come only by themselves.
         alive_at: When this server last ran, so that its own absence is not taken for the devices' silence.
+        tls_chain: The certificates that devices are shown at ``settings.url`` (PEM): before one of them ends,
+            the log says so.  Read anew each time.
         jobs: More to do beside the requests.
         start_worker: False leaves the worker to the caller: ``server.worker.round()`` or ``.start()``.
         clock: The time.
 
     Raises:
         LocalProtocolError: devices would refuse a profile with these settings.
-        ValueError: SCEP with a CA that has no RSA key.
+        ValueError: SCEP with a CA that has no RSA key; ``tls_chain`` holds no certificates.
+        OSError: ``tls_chain`` cannot be read.
     """
     authorities = authority if isinstance(authority, Authorities) else Authorities(current=authority)
     desk = EnrollmentDesk(settings, store, authorities, clock=clock, new_secret=new_secret, new_uuid=new_uuid)
     desk.check()
+    _tls(tls_chain)  # for its errors
     events = EventLog(store)
     service = MDMService(
         store,
@@ -109,11 +121,24 @@ def create_server(
         clock=clock,
         alive_at=alive_at,
     )
+    renewer = Renewer(
+        IdentityRenewal(
+            service,
+            store,
+            profile=desk.renewed,
+            # Else identities with a short life would be due again as soon as they are new.
+            lead=min(RENEWAL_LEAD, settings.identity_lifetime / 3),
+            lifetime=settings.session_lifetime,
+        ),
+        clock=clock,
+        certificates=lambda: (*desk.watched(), *_tls(tls_chain)),
+    )
     worker = Worker(
         (
             *((Job(name="pushes", every=PUSH_SECONDS, run=service.send_pushes),) if push else ()),
             Job(name="events", every=EVENTS_SECONDS, run=service.deliver_events),
             Job(name="sweep", every=SWEEP_SECONDS, run=sweeper),
+            Job(name="renewals", every=RENEWAL_SECONDS, run=renewer),
             *jobs,
         )
     )
@@ -130,6 +155,10 @@ def create_server(
     if start_worker:
         worker.start()
     return server
+
+
+def _tls(chain: Path | None) -> tuple[ProfileCertificate, ...]:
+    return tls_certificates(chain.read_bytes()) if chain is not None else ()
 
 
 def _scep(settings: ServerSettings, store: Store, authorities: Authorities) -> SCEPService:

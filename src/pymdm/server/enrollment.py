@@ -15,14 +15,20 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from pymdm.crypto.pkcs12 import pkcs12
-from pymdm.enroll import build_enrollment_profile, pkcs12_payload, root_payload, scep_payload
-from pymdm.protocol import EnrollmentID
+from pymdm.enroll import (
+    ProfileCertificate,
+    build_enrollment_profile,
+    certificates_in,
+    pkcs12_payload,
+    root_payload,
+    scep_payload,
+)
 from pymdm.protocol.profile import Payload
 from pymdm.server.authorities import Authorities
 from pymdm.server.http import HTTPError, Response, application, read_body
 from pymdm.server.settings import EnrollWith, ServerSettings
-from pymdm.service import EnrollmentSession, Store
-from pymdm.service.sessions import open_session
+from pymdm.service import EnrollmentRecord, EnrollmentSession, Store
+from pymdm.service.sessions import OpenedSession, open_session
 from pymdm.service.verbs import IssueIdentity
 
 if TYPE_CHECKING:
@@ -83,44 +89,45 @@ class EnrollmentDesk:
         """
         self._document(self._scep("in its place", seed="check"), seed="check")
 
-    def profile(self, *, renews: EnrollmentID | None = None) -> bytes:
-        """A fresh profile for one device.  The session is stored before the profile leaves.
+    def profile(self) -> bytes:
+        """A fresh profile for one device.  The session is stored before the profile leaves."""
+        opened = open_session(
+            self._store,
+            now=self._clock(),
+            lifetime=self._settings.session_lifetime,
+            new_id=self._new_uuid,
+        )
+        log.info("enrollment profile handed out session=%s", opened.session.id)
+        return self._for(opened)
 
-        ``renews`` is the enrollment that it replaces: it is for that device alone, which keeps its queue
-        and its tokens.
-        """
+    def renewed(self, record: EnrollmentRecord, opened: OpenedSession) -> bytes:
+        """A profile that replaces the one of an enrollment; a `pymdm.service.renewal.ProfileMaker`."""
+        log.info("enrollment renewed enrollment=%s session=%s", record.id.id, opened.session.id)
+        return self._for(opened)
+
+    def watched(self) -> tuple[ProfileCertificate, ...]:
+        """The certificates in every profile."""
+        return certificates_in(self._document(self._scep("in its place", seed="watch"), seed="watch"))
+
+    def _for(self, opened: OpenedSession) -> bytes:
         seed = self._new_uuid()
-        with_scep = self._settings.enroll_with is EnrollWith.SCEP
-        make = self._with_challenge if with_scep else self._with_identity
-        return self._document(make(renews, seed), seed=seed)
+        if self._settings.enroll_with is EnrollWith.SCEP:
+            return self._document(self._scep(opened.challenge.reveal(), seed=seed), seed=seed)
+        return self._document(self._pkcs12(opened.session, seed=seed), seed=seed)
 
     @property
     def _name(self) -> str:
         # One identifier for all: a profile that is installed again replaces the one before it.
         return f"{self._settings.topic}.enrollment"
 
-    def _with_challenge(self, renews: EnrollmentID | None, seed: str) -> Payload:
-        opened = open_session(
-            self._store,
-            now=self._clock(),
-            renews=renews,
-            lifetime=self._settings.session_lifetime,
-            new_id=self._new_uuid,
-        )
-        log.info("enrollment profile handed out session=%s", opened.session.id)
-        return self._scep(opened.challenge.reveal(), seed=seed)
-
     def _scep(self, challenge: str, *, seed: str) -> Payload:
         url = f"{self._settings.url}/scep"
         return scep_payload(url, challenge=challenge, identifier=f"{self._name}.identity", seed=seed)
 
-    def _with_identity(self, renews: EnrollmentID | None, seed: str) -> Payload:
-        settings, now = self._settings, self._clock()
-        session = EnrollmentSession(
-            id=self._new_uuid(), created_at=now, expires_at=now + settings.session_lifetime, renews=renews
-        )
+    def _pkcs12(self, session: EnrollmentSession, *, seed: str) -> Payload:
+        now = self._clock()
         identity = self._authorities.current.issue_identity(
-            common_name="MDM identity", now=now, valid=settings.identity_lifetime
+            common_name="MDM identity", now=now, valid=self._settings.identity_lifetime
         )
         self._store.identities(
             [
@@ -131,7 +138,6 @@ class EnrollmentDesk:
         )
         password = self._new_secret()
         container = pkcs12(identity, password=password, name="MDM identity")
-        log.info("enrollment profile handed out session=%s", session.id)
         return pkcs12_payload(container, password=password, identifier=f"{self._name}.identity", seed=seed)
 
     def _document(self, identity: Payload, *, seed: str) -> bytes:

@@ -81,6 +81,9 @@ def authority() -> CertificateAuthority:
     return CertificateAuthority.create("Test identity CA", now=NOW, key=new_key(KeyType.EC_P256))
 
 
+_authority = authority
+
+
 def settings(**changed: Any) -> ServerSettings:
     chosen: dict[str, Any] = {
         "url": "https://mdm.example.com",
@@ -121,8 +124,16 @@ class Scene:
         return made
 
 
-def scene(*, store: Any = None, changed: dict[str, Any] | None = None, **options: Any) -> Scene:
+def scene(
+    *,
+    store: Any = None,
+    changed: dict[str, Any] | None = None,
+    authority: Any = None,
+    clock: Callable[[], datetime] = lambda: NOW,
+    **options: Any,
+) -> Scene:
     chosen = store if store is not None else MemoryStore()
     options.setdefault("start_worker", "push" in options)
-    server = create_server(settings(**(changed or {})), chosen, authority(), clock=lambda: NOW, **options)
+    issuing = authority if authority is not None else _authority()
+    server = create_server(settings(**(changed or {})), chosen, issuing, clock=clock, **options)
     return Scene(server=server, store=chosen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import logging
 from datetime import UTC, datetime
 
@@ -11,7 +13,12 @@ from pymdm.errors import Reason
 from pymdm.protocol import EnrollmentID, EnrollmentKind
 from pymdm.server import eventlog
 from pymdm.server.eventlog import EventLog
-from pymdm.service import CheckedOut, IdentityRefused, RequestRefused
+from pymdm.service import CheckedOut, CommandFinished, IdentityRefused, RequestRefused
+from pymdm.service.events import ResultUnreadable
+from pymdm.service.verbs import EventsAfter
+from pymdm.stores import MemoryStore
+
+from .scene import scene
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
@@ -68,3 +75,66 @@ def test_nobody_outside_starts_a_line_or_steers_a_terminal(
 
     [record] = caplog.records
     assert record.getMessage().isprintable()
+
+
+def told(store: MemoryStore, count: int) -> list[int]:
+    """Let a server have events; gives their numbers as its admin API shows them."""
+    mdm = scene(store=store)
+    device = mdm.device("iOS", seed="events")
+    for _ in range(count):
+        device.token_update()
+    return [event["id"] for event in mdm.admin("GET", "/v1/events?limit=500").json["events"]]
+
+
+def recalled(store: MemoryStore) -> list[int]:
+    return [shown["id"] for shown in EventLog(store).after(0, limit=500)]
+
+
+def test_what_happened_before_a_restart_is_still_shown() -> None:
+    store = MemoryStore()
+
+    assert list(range(1, 6)) == told(store, 3) == recalled(store)
+
+
+def test_what_is_told_again_after_a_restart_is_shown_once() -> None:
+    store = MemoryStore()
+    before = told(store, 3)
+    again = EventLog(store)
+    [events] = store.events_after([EventsAfter(consumer="a test", limit=99)])
+    for event in events:
+        again(event)
+
+    assert before == [shown["id"] for shown in again.after(0, limit=99)]
+
+
+def test_the_store_keeps_no_more_of_them_than_it_has_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eventlog, "KEPT_EVENTS", 10)
+    monkeypatch.setattr(eventlog, "STEP", 5)
+    store = MemoryStore()
+    assert 50 == len(told(store, 48))
+
+    kept = recalled(store)
+    assert 10 <= len(kept) < 16
+    assert 50 == kept[-1]
+
+
+def test_no_message_of_a_device_is_in_what_is_shown_or_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """T84: whole messages stay inside; events name what happened."""
+    log = EventLog()
+    raw = b"<plist>canary-4711</plist>"
+    with caplog.at_level(logging.INFO):
+        log(
+            CommandFinished(
+                id=1, at=NOW, enrollment=who(), command_uuid="C", request_type="SecurityInfo", raw=raw
+            )
+        )
+        log(
+            ResultUnreadable(
+                id=2, at=NOW, enrollment=who(), command_uuid="C", request_type="SecurityInfo", raw=raw
+            )
+        )
+
+    shown = json.dumps(log.after(0, limit=9)) + caplog.text
+    assert "SecurityInfo" in shown
+    for form in ("canary-4711", base64.b64encode(raw).decode(), raw.hex(), "raw"):
+        assert form not in shown
