@@ -90,6 +90,7 @@ BAD = {
     "nonce of another tag": {"sender_nonce": [attribute(SENDER_NONCE, tlv(0x13, b"a"))]},
     "empty nonce": {"sender_nonce": [attribute(SENDER_NONCE, tlv(0x04, b""))]},
     "long nonce": {"sender_nonce": [attribute(SENDER_NONCE, tlv(0x04, bytes(65)))]},
+    "nonce with two values": {"sender_nonce": [attribute(SENDER_NONCE, tlv(0x04, NONCE), tlv(0x04, NONCE))]},
     "two nonces": {"sender_nonce": [attribute(SENDER_NONCE, tlv(0x04, NONCE))] * 2},
     "unknown status": {"more": [attribute(STATUS, tlv(0x13, b"1"))]},
     "status in words": {"more": [attribute(STATUS, tlv(0x13, b"SUCCESS"))]},
