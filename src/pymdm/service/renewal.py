@@ -63,7 +63,7 @@ class RenewalRound:
 
     Attributes:
         ordered: To whom a new profile was queued.
-        waiting: How many have one in their queue, or failed to install one within the last day.
+        waiting: How many have one in their queue, or enrolled or failed to within the last day.
         failed: Who could not be ordered one, as a device with a full queue.
         more: Whether there are more than were ordered now.
     """
@@ -85,7 +85,8 @@ class IdentityRenewal:
         store: The service's.
         profile: Makes the profile: the same identifier, Topic and ServerURL as the installed one, see
             ``pymdm.enroll.check_replacement``, and the challenge of the session that it is given.
-        lead: How long before its end an identity is renewed, as ``pymdm.enroll.RENEWAL_LEAD``.
+        lead: How long before its end an identity is renewed, as ``pymdm.enroll.RENEWAL_LEAD``; shorter
+            than identities live, or every new one is due at once.
         lifetime: How long a profile may wait for its device.
         retry_after: After an error.
     """
@@ -165,6 +166,10 @@ class IdentityRenewal:
         return str(uuid5(_NAMESPACE, f"{record.id.id}\n{pin.hex()}\n{number}")).upper()
 
     def _is_under_way(self, record: EnrollmentRecord, uuid: str, now: datetime) -> bool:
+        enrolled = record.authenticated_at
+        if enrolled is not None and now - enrolled < self._retry_after:
+            # Whatever lead and lifetimes are, no device is made to enroll over and over.
+            return True
         [known] = self._store.look_up([vb.CommandQuery(enrollment=record.id.id, uuid=uuid)])
         return bool(known) or self._waiting(record, now) is not None
 

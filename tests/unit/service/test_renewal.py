@@ -131,6 +131,18 @@ def test_a_device_whose_challenge_was_used_by_another_gets_a_fresh_one() -> None
     assert 2 == world.record(device).generation
 
 
+def test_a_lead_that_is_longer_than_identities_live_does_not_go_round_in_circles() -> None:
+    """A mistake in the settings; once a day is bad enough."""
+    world = World()
+    world.renewal = IdentityRenewal(world.mdm, world.store, profile=world._profile, lead=400 * DAY)
+    device = world.managed()
+    for _ in range(48):
+        world.later(HOUR)
+        world.run()
+        device.connect()
+    assert 3 == world.record(device).generation
+
+
 def test_a_user_enrollment_stays_one() -> None:
     """T51: the purpose is the enrollment's, not the default."""
     world = World()
