@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["SCEPRefused", "SCEPRequest", "decode_request"]
 
 _ALLOWED: Final = frozenset({MessageType.PKCS_REQ, MessageType.RENEWAL_REQ})
+_NONSENSE: Final = bytes.fromhex("3082ffff")  # the start of something that ends too early
 
 
 class SCEPRefused(RemoteProtocolError):
@@ -120,12 +121,7 @@ def decode_request(data: bytes, *, authority: Authority, former: Sequence[Author
     message = read_message(data)
     if message.message_type not in _ALLOWED:
         raise _refused("expected PKCSReq (19) or RenewalReq (17)", message, FailInfo.BAD_REQUEST)
-    if message.sender_nonce is None:
-        raise _refused("expected a senderNonce", message, FailInfo.BAD_REQUEST)
-    signer_key = read_certificate(message.signer).load_key()
-    if not isinstance(signer_key, rsa.RSAPublicKey) or not is_strong(signer_key):
-        text = "expected a signer with an RSA key of 2048 bits or more, since the answer is encrypted to it"
-        raise _refused(text, message, FailInfo.BAD_ALG)
+    signer_key = _answerable_signer(message)
     enveloped = _enveloped(message)
     cipher = enveloped.cipher
     if cipher is None:
@@ -145,6 +141,17 @@ def decode_request(data: bytes, *, authority: Authority, former: Sequence[Author
     return SCEPRequest(message=message, csr=csr, cipher=cipher, authority=recipient)
 
 
+def _answerable_signer(message: SCEPMessage) -> rsa.RSAPublicKey:
+    """The key of who signed, if an answer can be made: it repeats a nonce, and is encrypted to that key."""
+    if message.sender_nonce is None:
+        raise _refused("expected a senderNonce", message, FailInfo.BAD_REQUEST)
+    key = read_certificate(message.signer).load_key()
+    if not isinstance(key, rsa.RSAPublicKey) or not is_strong(key):
+        text = "expected a signer with an RSA key of 2048 bits or more, since the answer is encrypted to it"
+        raise _refused(text, message, FailInfo.BAD_ALG)
+    return key
+
+
 def _enveloped(message: SCEPMessage) -> EnvelopedData:
     try:
         return EnvelopedData.read(message.content)
@@ -153,13 +160,19 @@ def _enveloped(message: SCEPMessage) -> EnvelopedData:
 
 
 def _csr(message: SCEPMessage, authority: Authority) -> CertificateRequest | None:
-    """The request inside, or None whatever was wrong: who asks must not learn how far it went."""
+    """The request inside, or None whatever was wrong: who asks must not learn how far it went.
+
+    What does not decrypt is read all the same, as nonsense, so that it takes no less time.  And since a
+    request is read no further than its signature verifies, no time depends on the challenge in it.
+    """
     try:
-        return parse_csr(
-            decrypt_enveloped(
-                message.content, certificate=authority.certificate, key=authority.key, ciphers=EVERY_CIPHER
-            )
+        content = decrypt_enveloped(
+            message.content, certificate=authority.certificate, key=authority.key, ciphers=EVERY_CIPHER
         )
+    except DecodeError:
+        content = _NONSENSE
+    try:
+        return parse_csr(content)
     except DecodeError:
         return None
 

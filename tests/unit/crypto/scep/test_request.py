@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from pymdm.crypto import CertificateAuthority, cms
-from pymdm.crypto.csr import make_csr
+from pymdm.crypto.csr import make_csr, parse_csr
 from pymdm.crypto.envelope import STRONG_CIPHERS, Cipher, encrypt_enveloped
 from pymdm.crypto.scep import FailInfo, MessageType, _request, temporary_certificate
 from pymdm.errors import DecodeError, Reason, SignatureInvalid
@@ -224,6 +224,21 @@ def test_t33_answers_do_not_tell_what_is_in_an_envelope(name: str) -> None:
     assert SAME_FOR_ALL == str(refused)
     assert None is refused.__cause__
     assert None is refused.__context__
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_t33_what_does_not_decrypt_is_read_like_what_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T33: both take the same way, so that no clock tells them apart either."""
+    read: list[bytes] = []
+
+    def spy(content: bytes) -> Any:
+        read.append(content)
+        return parse_csr(content)
+
+    monkeypatch.setattr(_request, "parse_csr", spy)
+    refusal(message(CLOSED[name]()))
+
+    assert 1 == len(read)
 
 
 def test_a_wrong_signature_is_no_message_at_all() -> None:
