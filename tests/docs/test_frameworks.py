@@ -1,102 +1,84 @@
-"""The Django view of docs/frameworks.md, with stand-ins for the few names of Django that it uses."""
+"""The Django project of docs/frameworks.md, as its reader would make it: real files and the real Django."""
 
 from __future__ import annotations
 
-import io
+import subprocess
 import sys
-import types
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-import pytest
-
-from pymdm.crypto import CertificateAuthority
+from pymdm.crypto import CertificateAuthority, SealKey
 from pymdm.crypto.certificates import KeyType, new_key
-from pymdm.errors import StorageError
-from pymdm.stores import MemoryStore
-from pymdm.testing import EnrollmentSettings, SimulatedDevice, SimulatedIdentity, WireRequest
-from pymdm.testing.wire import Reply
 from tests.support import ROOT
 from tools.snippets import blocks
 
-# The service on the page asks the real clock.
-NOW = datetime.now(UTC)
-CA = CertificateAuthority.create("A CA", now=NOW, key=new_key(KeyType.EC_P256))
+#: What the page leaves to `django-admin startproject`.
+SETTINGS = """
+SECRET_KEY = "of a test"
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "urls"
+INSTALLED_APPS += ["django.contrib.contenttypes", "django.contrib.auth"]
+MIDDLEWARE = [
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+"""
+
+PROGRAM = """
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+call_command("migrate", verbosity=0)
+call_command("check")
+
+from pymdm.adapters.django.models import Enrollment
+from pymdm.testing import EnrollmentSettings, SimulatedDevice, SimulatedIdentity, wsgi_sender
+import urls
+
+phone = SimulatedDevice(
+    EnrollmentSettings(server_url="https://mdm.example.com/mdm", topic="com.apple.mgmt.External.1"),
+    identity=SimulatedIdentity.from_pkcs12(Path("identity.p12").read_bytes(), password="x"),
+    platform="iOS",
+    send=wsgi_sender(application),
+)
+reply = phone.enroll()
+print(reply.status, reply.headers["cache-control"], Enrollment.objects.get().state)
+"""
 
 
-class Answer:
-    """What django.http.HttpResponse takes."""
+def test_the_django_project_of_the_page_answers_a_device(tmp_path: Path) -> None:
+    text = [block.code for block in blocks(ROOT / "docs" / "frameworks.md") if block.info == "text"]
+    [urls] = [code for code in text if code.startswith("# urls.py")]
+    [settings] = [code for code in text if code.startswith("# settings.py")]
+    (tmp_path / "urls.py").write_text(urls)
+    (tmp_path / "settings.py").write_text(settings + SETTINGS)
+    now = datetime.now(UTC)
+    authority = CertificateAuthority.create("A CA", now=now, key=new_key(KeyType.EC_P256))
+    (tmp_path / "device-ca.pem").write_bytes(authority.certificate_pem)
+    key = tmp_path / "mdm.key"
+    key.touch(mode=0o600)
+    key.write_text(SealKey.generate().to_text())
+    (tmp_path / "identity.p12").write_bytes(_identity(authority, now))
 
-    def __init__(self, content: bytes, *, status: int, headers: dict[str, str], content_type: str) -> None:
-        assert "content-type" not in {name.lower() for name in headers}  # Django refuses both
-        self.reply = Reply(
-            status=status,
-            headers={
-                **{name.lower(): value for name, value in headers.items()},
-                "content-type": content_type,
-            },
-            body=content,
-        )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", PROGRAM],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-
-@pytest.fixture
-def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """The names of the module that the page shows."""
-    (block,) = [it for it in blocks(ROOT / "docs" / "frameworks.md") if "django" in it.code]
-    names: dict[str, dict[str, Any]] = {
-        "django.http": {"HttpResponse": Answer},
-        "django.urls": {"path": lambda route, view: (route, view)},
-        "django.views.decorators.csrf": {"csrf_exempt": lambda view: view},
-        "django.views.decorators.http": {"require_http_methods": lambda methods: lambda view: view},
-    }
-    for name, members in names.items():
-        module = types.ModuleType(name)
-        module.__dict__.update(members)
-        monkeypatch.setitem(sys.modules, name, module)
-    (tmp_path / "identity-ca.pem").write_bytes(CA.certificate_pem)
-    monkeypatch.chdir(tmp_path)
-    module_names: dict[str, Any] = {}
-    exec(compile(block.code, "mdm_views.py", "exec", dont_inherit=True), module_names)
-    return module_names
+    assert 0 == done.returncode, done.stderr
+    assert "200 no-store enrolled" == done.stdout.splitlines()[-1]
 
 
-def device_of(page: dict[str, Any]) -> SimulatedDevice:
-    def send(request: WireRequest) -> Reply:
-        environ = {"REQUEST_METHOD": "PUT", "PATH_INFO": urlsplit(request.url).path, "QUERY_STRING": ""}
-        for name, value in request.headers:
-            key = name.upper().replace("-", "_")
-            environ[key if key.startswith("CONTENT_") else f"HTTP_{key}"] = value
-        asked = types.SimpleNamespace(environ={**environ, "wsgi.input": io.BytesIO(request.body)})
-        found: Reply = page["device"](asked).reply
-        return found
+def _identity(authority: CertificateAuthority, now: datetime) -> bytes:
+    from pymdm.crypto.certificates import pkcs12
 
-    issued = CA.issue_identity(common_name="A Mac", now=NOW)
-    identity = SimulatedIdentity(certificate=issued.certificate, key=issued.key)
-    settings = EnrollmentSettings(server_url="https://mdm.example.com/mdm", topic="com.apple.mgmt.External.1")
-    return SimulatedDevice(settings, identity=identity, send=send)
-
-
-def test_the_django_view_answers_a_device(page: dict[str, Any]) -> None:
-    reply = device_of(page).enroll()
-
-    assert (200, "no-store") == (reply.status, reply.headers["cache-control"])
-    assert ["mdm"] == [route for route, _ in page["urlpatterns"]]
-
-
-def test_the_django_view_passes_retry_after_on(page: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """F21"""
-
-    def down(*arguments: object, **options: object) -> None:
-        raise StorageError("down")
-
-    device = device_of(page)
-    device.enroll()
-    for verb in ("look_up", "token_update"):
-        assert hasattr(MemoryStore, verb)
-        monkeypatch.setattr(MemoryStore, verb, down)
-
-    reply = device.token_update()
-
-    assert (503, True) == (reply.status, "retry-after" in reply.headers)
+    return pkcs12(authority.issue_identity(common_name="a phone", now=now), password="x", name="identity")

@@ -16,9 +16,9 @@ from pymdm.service import Store
 from pymdm.service import verbs as vb
 from pymdm.testing._contract_scene import MAC, PHONE, SAM, Scene
 from pymdm.testing.store_contract import StoreContract
+from tests.django_project import POSTGRESQL, django_settings
 from tests.external.postgresql import postgresql
 from tests.unit.adapters.django_database import KEY
-from tests.unit.adapters.embeddings import POSTGRESQL, django_settings
 
 django_settings()
 

@@ -15,7 +15,7 @@ from django.db import connections
 
 from pymdm.adapters.django import DjangoStore
 from pymdm.crypto import SealKey
-from tests.unit.adapters.embeddings import STORE, django_settings
+from tests.django_project import STORE, django_settings
 
 _NUMBERS = itertools.count()
 
@@ -55,3 +55,13 @@ def fresh_store(**options: Any) -> DjangoStore:
     shutil.copyfile(template, path)
     use(path)
     return DjangoStore(seal=options.pop("seal", KEY), using=STORE, **options)
+
+
+def file_of_the_store() -> Path:
+    return Path(connections.databases[STORE]["NAME"])
+
+
+def execute(sql: str, *values: object) -> list[Any]:
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []

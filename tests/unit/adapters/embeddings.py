@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import attrs
-import django
-from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
@@ -23,12 +21,8 @@ from pymdm.adapters.django import device_urls
 from pymdm.adapters.flask import device_blueprint
 from pymdm.adapters.starlette import device_routes
 from pymdm.testing import Reply
+from tests.django_project import django_settings
 from tests.unit.adapters.wires import ASGIWire, Asked, Wire, WSGIWire
-
-#: The alias of the database that tests of the store use.
-STORE = "store"
-#: And the one of those in tests/external.
-POSTGRESQL = "postgresql"
 
 PATHS: dict[str, Any] = {"path": "/mdm", "checkin_path": "/checkin"}
 
@@ -51,58 +45,6 @@ def flask_app(service: Any) -> Flask:
     app.testing = True  # exceptions would leave the application
     app.register_blueprint(device_blueprint(service, **PATHS))
     return app
-
-
-def django_settings() -> None:
-    """One project for the whole run: what ``startproject`` makes, as strict and as talkative as it gets."""
-    if settings.configured:
-        return
-    settings.configure(
-        DEBUG=True,
-        SECRET_KEY="of these tests",
-        ALLOWED_HOSTS=["*"],
-        ROOT_URLCONF=types.ModuleType("no_urls"),
-        USE_TZ=True,
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        LOGGING_CONFIG=None,
-        INSTALLED_APPS=[
-            "django.contrib.auth",
-            "django.contrib.contenttypes",
-            "django.contrib.sessions",
-            "pymdm.adapters.django",
-        ],
-        MIDDLEWARE=[
-            "django.middleware.security.SecurityMiddleware",
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.common.CommonMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.contrib.auth.middleware.LoginRequiredMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
-        ],
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": ":memory:",
-                "ATOMIC_REQUESTS": True,
-            },
-            STORE: {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": "chosen by each test",
-                "OPTIONS": {
-                    "transaction_mode": "IMMEDIATE",
-                    "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
-                },
-            },
-            POSTGRESQL: {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": "postgres",
-                "USER": "postgres",
-                "HOST": "chosen by the tests with a server",
-            },
-        },
-    )
-    django.setup()
 
 
 class DjangoWire:

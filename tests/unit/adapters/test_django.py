@@ -13,7 +13,7 @@ from django.urls import include, path
 
 from pymdm.adapters.django import device_urls, device_view
 from pymdm.service import MDMReply, MDMRequest
-from tests.unit.adapters.embeddings import django_settings
+from tests.django_project import django_settings
 from tests.unit.adapters.wires import Asked, WSGIWire
 
 

@@ -26,8 +26,8 @@ from pymdm.service.records import (
     QueueHold,
 )
 from pymdm.stores.rows import Slot
+from tests.django_project import STORE, django_settings
 from tests.unit.adapters.django_database import KEY, fresh_store
-from tests.unit.adapters.embeddings import STORE, django_settings
 
 django_settings()
 

@@ -3,7 +3,7 @@
 A row that this transaction found missing is inserted and never overwritten: if somebody else was faster, the
 database refuses it and the whole verb is carried out again.
 
-No ``__all__``: the module can be imported only where Django is set up.
+It can be imported only where Django is set up.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from pymdm.service.records import (
     KeptSecret,
     Purpose,
 )
+
+__all__ = ["IssueRows"]
 
 _SESSION_PLAIN = ("id", "created_at", "expires_at", "user", "udid", "serial_number")
 _CHALLENGE_PLAIN = ("created_at", "expires_at", "used_at", "transaction_id", "certificate")

@@ -3,7 +3,7 @@
 What was read stays in memory until the transaction ends, so that a row is read and opened once and only what
 changed is written.  That holds because whoever writes has locked the device first.
 
-No ``__all__``: the module can be imported only where Django is set up.
+It can be imported only where Django is set up.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from pymdm.service.queue import Session
 from pymdm.service.records import CommandRecord, CommandState, EnrollmentRecord, EnrollmentState, QueueHold
 from pymdm.stores import rows as limits
 from pymdm.stores.rows import Slot
+
+__all__ = ["DjangoRows"]
 
 PENDING = CommandState.PENDING.value
 ENROLLED = EnrollmentState.ENROLLED.value

@@ -1,6 +1,6 @@
 """How Django's database runs the transactions of the store: `pymdm.stores.rows.Transactions`.
 
-No ``__all__``: the module can be imported only where Django is set up.
+It can be imported only where Django is set up.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pymdm.crypto import SealKey
 from pymdm.errors import StorageError
 from pymdm.stores._steps import reach
 from pymdm.stores.rows import Rows
+
+__all__ = ["MAX_ATTEMPTS", "DjangoTransactions"]
 
 R = TypeVar("R")
 

@@ -3,13 +3,26 @@
 Read them as you like.  Write through the service only: its rules are not in the database.  Columns of the
 type ``BinaryField`` that end in ``_sealed`` open with the store's key alone.
 
-No ``__all__``: the module can be imported only where Django is set up.
+The module can be imported only where Django is set up.
 """
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+
+__all__ = [
+    "Challenge",
+    "Command",
+    "Consumer",
+    "Enrollment",
+    "Event",
+    "Identity",
+    "IdentitySession",
+    "KeptSecret",
+    "Pin",
+    "State",
+]
 
 
 class Enrollment(models.Model):
