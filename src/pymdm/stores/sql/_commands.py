@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, func, literal_column, or_, select
 
 from pymdm.service.queue import Session
 from pymdm.service.records import CommandRecord, CommandState, QueueHold
@@ -21,17 +21,56 @@ from pymdm.stores._codec import (
 from pymdm.stores._codec_log import hold_from_text, hold_to_text
 from pymdm.stores.sql import _tables as t
 from pymdm.stores.sql._base import Counters, SQLBase
+from pymdm.stores.sql._plain import Changes, Plain, adding
 
 __all__ = ["CommandRows"]
 
 _c, _b = t.command.c, t.command_body.c
-_PENDING: Final = _c.state == CommandState.PENDING.value
+# Written out, so that every database sees that the indexes of what is pending apply.
+_PENDING: Final = _c.state == literal_column("'pending'")
 _WHOLE: Final = select(t.command, _b.body, _b.result).join_from(t.command, t.command_body)
 _OF: Final = _c.enrollment_id == bindparam("key")
-_ONE: Final = _WHOLE.where(_OF, _c.uuid == bindparam("uuid"))
+_AT: Final[BindParameter[int]] = bindparam("at")
+_LIMIT: Final[BindParameter[int]] = bindparam("limit")
 _OFFERED: Final = (_c.priority.desc(), _c.sequence)
-_QUEUE: Final = _WHOLE.where(_OF, _PENDING).order_by(*_OFFERED)
-_COUNT: Final = select(func.count()).select_from(t.command).where(_OF, _PENDING)
+_QUEUED: Final = _WHOLE.where(_OF, _PENDING).order_by(*_OFFERED)
+
+_ONE: Final = Plain(_WHOLE.where(_OF, _c.uuid == bindparam("uuid")))
+_ALL: Final = Plain(_WHOLE.where(_OF).order_by(_c.sequence).limit(_LIMIT))
+_WAITING: Final = Plain(_WHOLE.where(_OF, _PENDING).order_by(_c.sequence).limit(_LIMIT))
+_QUEUE: Final = Plain(_QUEUED)
+_COUNT: Final = Plain(select(func.count()).select_from(t.command).where(_OF, _PENDING))
+_SAME: Final = Plain(
+    select(_c.uuid)
+    .where(_OF, _PENDING, _c.dedupe_key == bindparam("dedupe_key"))
+    .order_by(*_OFFERED)
+    .limit(1)
+)
+_LATE: Final = Plain(_QUEUED.where(_c.expires_at.is_not(None), _c.expires_at <= _AT))
+_DUE_NOW: Final = or_(_c.not_before.is_(None), _c.not_before <= _AT)
+_NEXT: Final = Plain(_QUEUED.where(_DUE_NOW).limit(1))
+_NEXT_REFUSING: Final = Plain(
+    _QUEUED.where(
+        _DUE_NOW,
+        _c.never_refused.is_(True),
+        or_(_c.refused_in.is_(None), _c.refused_in != bindparam("number")),
+    ).limit(1)
+)
+_NEXT_DUE: Final = Plain(
+    select(func.min(_c.not_before)).where(
+        _OF, _PENDING, _c.not_before.is_not(None), _c.not_before > _AT, _c.push.is_(True)
+    )
+)
+_FINISHED: Final = and_(_OF, _c.finish_number.is_not(None))
+_LAST_FINISHED: Final = Plain(select(func.max(_c.finish_number)).where(_FINISHED))
+_CUT: Final = Plain(delete(t.command).where(_FINISHED, _c.finish_number <= bindparam("through")))
+_HOLD: Final = Plain(select(t.setting.c.data).where(t.setting.c.name == literal_column("'hold'")))
+_RELEASE: Final = Plain(delete(t.setting).where(t.setting.c.name == literal_column("'hold'")))
+_ADD_SETTING: Final = adding(t.setting)
+_ADD: Final = adding(t.command)
+_ADD_BODY: Final = adding(t.command_body)
+_CHANGE: Final = Changes(t.command, "sequence")
+_CHANGE_BODY: Final = Changes(t.command_body, "sequence")
 
 Key = tuple[str, str]
 
@@ -52,8 +91,7 @@ class CommandRows(SQLBase):
 
     def commands(self, key: str, limit: int, /, *, pending_only: bool) -> Sequence[CommandRecord]:
         """See `Rows`."""
-        which = _PENDING if pending_only else true()
-        return self._read(_WHOLE.where(_OF, which).order_by(_c.sequence).limit(limit), key=key)
+        return self._read(_WAITING if pending_only else _ALL, key=key, limit=limit)
 
     def pending(self, key: str, /) -> Sequence[CommandRecord]:
         """See `Rows`."""
@@ -61,35 +99,28 @@ class CommandRows(SQLBase):
 
     def pending_count(self, key: str, /) -> int:
         """See `Rows`."""
-        return int(self._connection.execute(_COUNT, {"key": key}).scalar_one())
+        return int(_COUNT.value(self._connection, key=key))
 
     def waiting(self, key: str, dedupe_key: str, /) -> str | None:
         """See `Rows`."""
-        same = and_(_OF, _PENDING, _c.dedupe_key == dedupe_key)
-        found: str | None = self._connection.execute(
-            select(_c.uuid).where(same).order_by(*_OFFERED).limit(1), {"key": key}
-        ).scalar()
+        found: str | None = _SAME.value(self._connection, key=key, dedupe_key=dedupe_key)
         return found
 
     def overdue(self, key: str, at: datetime, /) -> Sequence[CommandRecord]:
         """See `Rows`."""
-        late = and_(_c.expires_at.is_not(None), _c.expires_at <= micros(at))
-        return self._read(_QUEUE.where(late), key=key)
+        return self._read(_LATE, key=key, at=micros(at))
 
     def next_offerable(self, key: str, session: Session, at: datetime, /) -> CommandRecord | None:
         """See `Rows`."""
-        allowed = [or_(_c.not_before.is_(None), _c.not_before <= micros(at))]
         if session.refusing:
-            elsewhere = or_(_c.refused_in.is_(None), _c.refused_in != session.number)
-            allowed += [_c.never_refused.is_(True), elsewhere]
-        found = self._read(_QUEUE.where(*allowed).limit(1), key=key)
+            found = self._read(_NEXT_REFUSING, key=key, at=micros(at), number=session.number)
+        else:
+            found = self._read(_NEXT, key=key, at=micros(at))
         return found[0] if found else None
 
     def next_due(self, key: str, at: datetime, /) -> datetime | None:
         """See `Rows`."""
-        later = and_(_OF, _PENDING, _c.not_before.is_not(None), _c.not_before > micros(at), _c.push.is_(True))
-        due = self._connection.execute(select(func.min(_c.not_before)).where(later), {"key": key}).scalar()
-        return from_micros(due)
+        return from_micros(_NEXT_DUE.value(self._connection, key=key, at=micros(at)))
 
     def next_sequence(self) -> int:
         """See `Rows`."""
@@ -106,44 +137,42 @@ class CommandRows(SQLBase):
         if was_pending and command.state is not CommandState.PENDING:
             columns["finish_number"] = self._finish_number(key)
         if before is None:
-            self._connection.execute(insert(t.command).values(columns))
-            self._connection.execute(insert(t.command_body).values(sequence=sequence, **wide))
+            columns.setdefault("finish_number", None)
+            _ADD.run(self._connection, **columns)
+            _ADD_BODY.run(self._connection, sequence=sequence, **wide)
             return
         if columns:
-            self._connection.execute(update(t.command).where(_c.sequence == sequence).values(columns))
+            _CHANGE.run(self._connection, sequence, columns)
         if wide:
-            self._connection.execute(update(t.command_body).where(_b.sequence == sequence).values(wide))
+            _CHANGE_BODY.run(self._connection, sequence, wide)
 
     def _finish_number(self, key: str) -> int:
         """The next one; at every tenth part of what is kept, the history is cut."""
-        mine = and_(_c.enrollment_id == key, _c.finish_number.is_not(None))
-        last = self._connection.execute(select(func.max(_c.finish_number)).where(mine)).scalar()
-        number = (last or 0) + 1
+        number = (_LAST_FINISHED.value(self._connection, key=key) or 0) + 1
         if number % max(1, limits.MAX_FINISHED // 10) == 0:
             self._counters.keep(self._connection, "sequence")
-            old = and_(mine, _c.finish_number <= number - limits.MAX_FINISHED)
-            self._connection.execute(delete(t.command).where(old))
+            _CUT.run(self._connection, key=key, through=number - limits.MAX_FINISHED)
             self._commands = {known: command for known, command in self._commands.items() if known[0] != key}
         return number
 
     def hold(self) -> QueueHold | None:
         """See `Rows`."""
-        found = self._connection.execute(select(t.setting.c.data).where(t.setting.c.name == "hold")).scalar()
+        found = _HOLD.value(self._connection)
         return None if found is None else hold_from_text(bytes(found).decode())
 
     def set_hold(self, hold: QueueHold | None, /) -> None:
         """See `Rows`."""
-        self._connection.execute(delete(t.setting).where(t.setting.c.name == "hold"))
+        _RELEASE.run(self._connection)
         if hold is not None:
-            self._connection.execute(insert(t.setting).values(name="hold", data=hold_to_text(hold).encode()))
+            _ADD_SETTING.run(self._connection, name="hold", number=None, data=hold_to_text(hold).encode())
 
-    def _read(self, statement: Select[Any], **values: Any) -> list[CommandRecord]:
+    def _read(self, statement: Plain, **values: Any) -> list[CommandRecord]:
         found = []
-        for row in self._connection.execute(statement, values).mappings().all():
+        for row in statement.all(self._connection, **values):
             key = row["enrollment_id"], row["uuid"]
             command = self._commands.get(key)
             if command is None:
-                command = command_from_columns(dict(row), self._seal)
+                command = command_from_columns(row, self._seal)
                 self._commands[key] = command
             found.append(command)
         return found

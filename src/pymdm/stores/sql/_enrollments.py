@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, literal_column, or_, select, update
 
 from pymdm.protocol import EnrollmentID, PushTarget
-from pymdm.service.records import CommandState, EnrollmentRecord, EnrollmentState
+from pymdm.service.records import EnrollmentRecord
 from pymdm.stores._codec import (
     ENROLLMENT_DOCUMENTS,
     Columns,
@@ -23,6 +23,7 @@ from pymdm.stores._codec import (
 from pymdm.stores.rows import Slot
 from pymdm.stores.sql import _tables as t
 from pymdm.stores.sql._base import Counters, SQLBase
+from pymdm.stores.sql._plain import Changes, Plain, adding
 
 __all__ = ["EnrollmentRows"]
 
@@ -30,9 +31,60 @@ _e, _d = t.enrollment.c, t.document.c
 _WHOLE: Final = select(t.enrollment, *(column for column in _d if column.name != "enrollment_id")).join_from(
     t.enrollment, t.document
 )
-_ONE: Final = _WHOLE.where(_e.id == bindparam("key"))
-_USERS: Final = _WHOLE.where(_e.parent_id == bindparam("device"), _e.parent_id.is_not(None)).order_by(_e.id)
-_ENROLLED: Final = _e.state == EnrollmentState.ENROLLED.value
+_ONE: Final = Plain(_WHOLE.where(_e.id == bindparam("key")))
+_USERS: Final = Plain(
+    _WHOLE.where(_e.parent_id == bindparam("device"), _e.parent_id.is_not(None)).order_by(_e.id)
+)
+_LIMIT: Final[BindParameter[int]] = bindparam("limit")
+_LISTED: Final = Plain(_WHOLE.where(_e.id > bindparam("after")).order_by(_e.id).limit(_LIMIT))
+_ENROLLED: Final = _e.state == literal_column("'enrolled'")
+_SILENT: Final = _WHOLE.where(
+    _ENROLLED, _e.parent_id.is_(None), _e.last_seen_at <= bindparam("seen_before")
+).order_by(_e.last_seen_at, _e.id)
+_NEWLY_SILENT: Final = Plain(_SILENT.where(_e.inactive_since.is_(None)).limit(_LIMIT))
+_QUIET: Final = Plain(
+    _SILENT.where(
+        _e.push_wanted_at.is_(None), or_(_e.woken_at.is_(None), _e.woken_at <= bindparam("woken_before"))
+    ).limit(_LIMIT)
+)
+_DUE: Final = Plain(
+    select(_e.id, _e.kind, _e.push_topic, _e.push_token, _e.push_magic, _e.push_wanted_at)
+    .where(
+        _e.push_wanted_at.is_not(None),
+        _e.push_wanted_at <= bindparam("at"),
+        _ENROLLED,
+        _e.push_topic.is_not(None),
+        _e.token_dead.is_(False),
+    )
+    .order_by(_e.push_wanted_at, _e.id)
+    .limit(_LIMIT)
+)
+_WANT: Final = Plain(
+    update(t.enrollment)
+    .where(
+        _ENROLLED,
+        _e.push_topic.is_not(None),
+        _e.push_wanted_at.is_(None),
+        select(t.command.c.sequence)
+        .where(t.command.c.enrollment_id == _e.id, t.command.c.state == literal_column("'pending'"))
+        .exists(),
+    )
+    .values(push_wanted_at=bindparam("at"))
+)
+_EXPIRING: Final = Plain(
+    _WHOLE.join(
+        t.identity,
+        and_(t.identity.c.fingerprint == _e.pin, t.identity.c.not_after < bindparam("before")),
+    )
+    .where(_e.id > bindparam("after"), _ENROLLED, _e.renewed_pin.is_(None))
+    .order_by(_e.id)
+    .limit(_LIMIT)
+)
+_FORGET: Final = Plain(delete(t.enrollment).where(_e.id == bindparam("key")))
+_ADD: Final = adding(t.enrollment)
+_ADD_DOCUMENT: Final = adding(t.document)
+_CHANGE: Final = Changes(t.enrollment, "id")
+_CHANGE_DOCUMENT: Final = Changes(t.document, "enrollment_id")
 
 
 class EnrollmentRows(SQLBase):
@@ -58,17 +110,17 @@ class EnrollmentRows(SQLBase):
         self._slots[key] = slot
         wide = {name: columns.pop(name) for name in ENROLLMENT_DOCUMENTS & columns.keys()}
         if before is None:
-            self._connection.execute(insert(t.enrollment).values(columns))
-            self._connection.execute(insert(t.document).values(enrollment_id=key, **wide))
+            _ADD.run(self._connection, **columns)
+            _ADD_DOCUMENT.run(self._connection, enrollment_id=key, **wide)
             return
         if columns:
-            self._connection.execute(update(t.enrollment).where(_e.id == key).values(columns))
+            _CHANGE.run(self._connection, key, columns)
         if wide:
-            self._connection.execute(update(t.document).where(_d.enrollment_id == key).values(wide))
+            _CHANGE_DOCUMENT.run(self._connection, key, wide)
 
     def forget(self, key: str, /) -> None:
         """See `Rows`; documents and commands go with it, by their foreign keys."""
-        self._connection.execute(delete(t.enrollment).where(_e.id == key))
+        _FORGET.run(self._connection, key=key)
         self._slots[key] = None
 
     def users(self, device_id: str, /) -> Sequence[Slot]:
@@ -77,36 +129,20 @@ class EnrollmentRows(SQLBase):
 
     def enrollments(self, after: str, limit: int, /) -> Sequence[EnrollmentRecord]:
         """See `Rows`."""
-        found = self._found(_WHOLE.where(_e.id > after).order_by(_e.id).limit(limit))
-        return [slot.record for slot in found]
+        return [slot.record for slot in self._found(_LISTED, after=after, limit=limit)]
 
     def quiet(self, seen_before: datetime, woken_before: datetime, limit: int, /) -> Sequence[Slot]:
         """See `Rows`."""
-        unwoken = or_(_e.woken_at.is_(None), _e.woken_at <= micros(woken_before))
-        return self._silent(seen_before, limit, and_(_e.push_wanted_at.is_(None), unwoken))
+        times = {"seen_before": micros(seen_before), "woken_before": micros(woken_before)}
+        return self._found(_QUIET, limit=limit, **times)
 
     def newly_silent(self, seen_before: datetime, limit: int, /) -> Sequence[Slot]:
         """See `Rows`."""
-        return self._silent(seen_before, limit, _e.inactive_since.is_(None))
-
-    def _silent(self, seen_before: datetime, limit: int, which: ColumnElement[bool]) -> Sequence[Slot]:
-        quiet = and_(_ENROLLED, _e.parent_id.is_(None), _e.last_seen_at <= micros(seen_before))
-        return self._found(_WHOLE.where(quiet, which).order_by(_e.last_seen_at, _e.id).limit(limit))
+        return self._found(_NEWLY_SILENT, limit=limit, seen_before=micros(seen_before))
 
     def push_due(self, at: datetime, limit: int, /) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
         """See `Rows`."""
-        due = and_(
-            _e.push_wanted_at.is_not(None),
-            _e.push_wanted_at <= micros(at),
-            _ENROLLED,
-            _e.push_topic.is_not(None),
-            _e.token_dead.is_(False),
-        )
-        chosen = select(_e.id, _e.kind, _e.push_topic, _e.push_token, _e.push_magic, _e.push_wanted_at)
-        rows = self._connection.execute(
-            chosen.where(due).order_by(_e.push_wanted_at, _e.id).limit(limit)
-        ).mappings()
-        return [self._due(dict(row)) for row in rows]
+        return [self._due(row) for row in _DUE.all(self._connection, at=micros(at), limit=limit)]
 
     def _due(self, row: Columns) -> tuple[EnrollmentID, PushTarget, datetime]:
         def opened(name: str) -> bytes:
@@ -121,34 +157,20 @@ class EnrollmentRows(SQLBase):
 
     def want_pushes(self, at: datetime, /) -> None:
         """See `Rows`."""
-        pending = and_(t.command.c.enrollment_id == _e.id, t.command.c.state == CommandState.PENDING.value)
-        wanting = and_(
-            _ENROLLED,
-            _e.push_topic.is_not(None),
-            _e.push_wanted_at.is_(None),
-            select(t.command.c.sequence).where(pending).exists(),
-        )
-        self._connection.execute(update(t.enrollment).where(wanting).values(push_wanted_at=micros(at)))
+        _WANT.run(self._connection, at=micros(at))
         self._slots.clear()
 
     def expiring(self, before: datetime, after: str, limit: int, /) -> Sequence[EnrollmentRecord]:
         """See `Rows`."""
-        ends = and_(t.identity.c.fingerprint == _e.pin, t.identity.c.not_after < micros(before))
-        found = self._found(
-            _WHOLE.join(t.identity, ends)
-            .where(_e.id > after, _ENROLLED, _e.renewed_pin.is_(None))
-            .order_by(_e.id)
-            .limit(limit)
-        )
+        found = self._found(_EXPIRING, before=micros(before), after=after, limit=limit)
         return [slot.record for slot in found]
 
-    def _found(self, statement: Select[Any], **values: Any) -> list[Slot]:
-        rows = self._connection.execute(statement, values).mappings().all()
+    def _found(self, statement: Plain, **values: Any) -> list[Slot]:
         found = []
-        for row in rows:
+        for row in statement.all(self._connection, **values):
             slot = self._slots.get(row["id"])
             if slot is None:
-                slot = slot_from_columns(dict(row), self._seal)
+                slot = slot_from_columns(row, self._seal)
                 self._slots[row["id"]] = slot
             found.append(slot)
         return found
