@@ -103,10 +103,11 @@ class RowStore:
 
     def events_after(self, batch: Sequence[vb.EventsAfter], /) -> list[tuple[Event, ...]]:
         """Hand out events and remember how far each consumer has come."""
-        found = self._transactions.read(lambda rows: [reading.events_for(rows, verb) for verb in batch])
-        known = [events for events in found if events is not None]
-        if len(known) == len(batch):
-            return known
+        if all(verb.acknowledged is None for verb in batch):
+            found = self._transactions.read(lambda rows: [reading.events_for(rows, verb) for verb in batch])
+            known = [events for events in found if events is not None]
+            if len(known) == len(batch):
+                return known
         return self._each("events_after", batch, reading.events_after, lambda _: None)
 
     def look_up(self, batch: Sequence[vb.Query], /) -> list[tuple[vb.Record, ...]]:
