@@ -130,6 +130,8 @@ def drain(device: Any, sockets: Sockets) -> None:
         device.asyncore.loop(timeout=DRAIN_STEP, use_poll=True, map=sockets, count=1)
     if device.active_channels:
         log.warning("ended with requests under way count=%s", len(device.active_channels))
+    for channel in list(device.active_channels.values()):
+        channel.handle_close()
     device.task_dispatcher.shutdown(timeout=END_SECONDS)
     device.trigger.close()
 

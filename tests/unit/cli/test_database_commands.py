@@ -1,0 +1,83 @@
+"""``pymdm queue``, ``pymdm ca`` and ``pymdm migrate`` on a real database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pymdm.cli.app import app
+from pymdm.commands import ProfileList
+from pymdm.errors import Conflict, StorageError
+
+from .databases import Database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database.make(tmp_path)
+
+
+def printed(database: Database, *words: str) -> str:
+    result = database.run(*words)
+    assert result.exception is None, result.output
+    return str(result.output)
+
+
+def test_queues_are_held_while_a_server_runs_and_released_again(database: Database) -> None:
+    """F28: another process orders it, and the server obeys at once."""
+    with database.store() as store:
+        server = database.server(store)
+        mac = database.device(server, seed="a Mac")
+        assert "released: commands leave\n" == printed(database, "queue", "status")
+        printed(database, "queue", "hold", "restored Monday\x1b[2J")
+        server.service.enqueue(mac.enrollment, ProfileList(), uuid="waits")
+
+        assert [] == mac.connect()
+        status = printed(database, "queue", "status")
+        assert "UTC: restored Monday\\x1b[2J" in status
+        assert status.startswith("held since ")
+
+        assert "released: commands leave\n" == printed(database, "queue", "release")
+        assert ["waits"] == [step.command_uuid for step in mac.connect()]
+
+
+def test_the_ca_is_shown_and_handed_over_without_its_key(database: Database) -> None:
+    """T86"""
+    first = printed(database, "ca", "status")
+    assert first.startswith("issues ")
+    prepared = printed(database, "ca", "prepare")
+    assert "next " in prepared
+    assert isinstance(database.run("ca", "prepare").exception, Conflict)
+    switched = printed(database, "ca", "switch")
+    assert isinstance(database.run("ca", "switch").exception, Conflict)
+
+    assert prepared.splitlines()[1].split()[1] == switched.splitlines()[0].split()[1]
+    assert first.splitlines()[0].split()[1] == switched.splitlines()[1].split()[1]
+    assert "former " in printed(database, "ca", "status")
+    assert "PRIVATE" not in first + prepared + switched
+
+
+def test_a_database_of_this_version_needs_no_migration_and_no_key(database: Database) -> None:
+    result = CliRunner().invoke(app, ["migrate", "--database", str(database.path)])
+
+    assert (0, "nothing to do: the database is of this version\n") == (result.exit_code, result.output)
+
+
+def test_an_empty_database_is_brought_to_this_version(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    result = CliRunner().invoke(app, ["migrate", "--database", str(path)])
+
+    assert 0 == result.exit_code
+    assert result.output.startswith("migrated to ")
+
+
+def test_what_is_no_database_of_ours_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear Ada, this is no database. " * 99)
+    result = CliRunner().invoke(app, ["migrate", "--database", str(path)])
+
+    assert isinstance(result.exception, StorageError)
+    assert path.read_text().startswith("Dear Ada")
