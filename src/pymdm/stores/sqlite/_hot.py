@@ -96,13 +96,16 @@ _CUT_HISTORY: Final = "DELETE FROM command WHERE enrollment_id = ? AND finish_nu
 class ReportBatch:
     """Reports in one write transaction."""
 
-    def __init__(self, connection: Connection, driver: sqlite3.Connection, seal: SealKey) -> None:
+    def __init__(
+        self, connection: Connection, driver: sqlite3.Connection, seal: SealKey, counters: Counters
+    ) -> None:
         self._connection = connection
         self._seal = seal
         self._execute = driver.cursor().execute
         event, held = self._execute(_BEGIN).fetchone()
         self._held = bool(held)
-        self._counters = Counters({"event": event})
+        self._counters = counters
+        counters.know("event", event)
         #: How many reports were not ordinary.
         self.unusual = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -13,9 +14,11 @@ from sqlalchemy import Connection, Engine
 from pymdm.crypto import SealKey
 from pymdm.stores._steps import reach
 from pymdm.stores.rows import Rows
+from pymdm.stores.sql._base import Counters
 from pymdm.stores.sql._rows import SQLRows
 from pymdm.stores.sqlite._engine import BUSY_SECONDS
 from pymdm.stores.sqlite._faults import DatabaseDown, faults
+from pymdm.stores.sqlite._mark import Mark
 
 __all__ = ["SQLiteTransactions", "Writer"]
 
@@ -25,14 +28,15 @@ R = TypeVar("R")
 class Writer:
     """The one connection that writes.  Whoever holds the lock has it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, mark: Mark) -> None:
         self._engine = engine
+        self._mark = mark
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self.commits = 0
 
     @contextmanager
-    def transaction(self, name: str) -> Iterator[tuple[Connection, sqlite3.Connection]]:
+    def transaction(self, name: str) -> Iterator[tuple[Connection, sqlite3.Connection, Counters]]:
         """A write transaction: committed at the end, taken back if anything is raised."""
         if not self._lock.acquire(timeout=BUSY_SECONDS):
             raise DatabaseDown("the database is busy: another transaction of this program takes too long")
@@ -43,14 +47,17 @@ class Writer:
                 # The lock from the start: one that is asked for in the middle is refused at once (F22).
                 driver.execute("BEGIN IMMEDIATE")
                 before = driver.total_changes
+                counters = Counters()
                 try:
-                    yield connection, driver
+                    yield connection, driver, counters
                     reach(f"{name}.before-commit")
                     driver.execute("COMMIT")
                 except BaseException:
                     self._take_back(driver)
                     raise
                 self.commits += driver.total_changes != before
+                if counters.given("event"):
+                    self._mark.write(counters.last(connection, "event"))
         finally:
             self._lock.release()
         reach(f"{name}.after-commit")
@@ -79,18 +86,30 @@ class Writer:
 class SQLiteTransactions:
     """`pymdm.stores.rows.Transactions` over one database file."""
 
-    def __init__(self, engine: Engine, seal: SealKey) -> None:
+    def __init__(self, engine: Engine, seal: SealKey, mark: Mark) -> None:
         self._engine: Final = engine
         self._seal: Final = seal
-        self.writer: Final = Writer(engine)
+        self._process: Final = os.getpid()
+        self.writer: Final = Writer(engine, mark)
+
+    def refuse_forked(self) -> None:
+        """Raise StorageError in a child of the process that has opened the database: SQLite forbids that."""
+        if os.getpid() != self._process:
+            raise DatabaseDown("the store was opened before a fork: open it in each process (no --preload)")
+
+    def close(self) -> None:
+        """Close the connection that writes."""
+        self.writer.close()
 
     def write(self, name: str, devices: Iterable[str], work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
-        with self.writer.transaction(name) as (connection, _):
-            return work(SQLRows(connection, self._seal))
+        self.refuse_forked()
+        with self.writer.transaction(name) as (connection, _, counters):
+            return work(SQLRows(connection, self._seal, counters))
 
     def read(self, work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
+        self.refuse_forked()
         with faults(), self._engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             # One state for all that is read, however many statements it takes.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +16,10 @@ from pymdm.service import verbs as vb
 from pymdm.stores.rowstore import RowStore
 from pymdm.stores.sqlite._coalescer import Coalescer
 from pymdm.stores.sqlite._hot import ReportAnswer, ReportBatch
+from pymdm.stores.sqlite._mark import Mark
 from pymdm.stores.sqlite._opening import open_engine
+from pymdm.stores.sqlite._restored import hold_if_restored
+from pymdm.stores.sqlite._rewrap import rewrap
 from pymdm.stores.sqlite._statistics import Statistics
 from pymdm.stores.sqlite._transactions import SQLiteTransactions
 
@@ -34,22 +39,31 @@ class SQLiteStore(RowStore):
     """
 
     def __init__(self, path: str | os.PathLike[str], *, seal: SealKey) -> None:
-        self._engine = open_engine(path, seal)
         self._seal = seal
-        self._own = SQLiteTransactions(self._engine, seal)
-        self._reports = Coalescer(self._report)
         self._counts = Statistics(commits=0, reports=0, report_batches=0, unusual_reports=0)
-        super().__init__(self._own)
+        with ExitStack() as opened:
+            engine = open_engine(path, seal)
+            opened.callback(engine.dispose)
+            mark = Mark(Path(path))
+            opened.callback(mark.close)
+            own = SQLiteTransactions(engine, seal, mark)
+            opened.callback(own.close)
+            hold_if_restored(own, mark)
+            self._opened = opened.pop_all()
+        self._own = own
+        self._reports = Coalescer(self._report)
+        super().__init__(own)
 
     def report_and_next(
         self, batch: Sequence[vb.Report | vb.UnreadableReport], /
     ) -> list[vb.Answer | vb.Refused | vb.Stranger | vb.Unenroll | vb.Unread]:
         """Store what devices report and pick their next commands, together with whoever calls meanwhile."""
+        self._own.refuse_forked()
         return self._reports(batch) if batch else []
 
     def _report(self, batch: Sequence[vb.Report | vb.UnreadableReport]) -> list[ReportAnswer]:
-        with self._own.writer.transaction("report") as (connection, driver):
-            reports = ReportBatch(connection, driver, self._seal)
+        with self._own.writer.transaction("report") as (connection, driver, counters):
+            reports = ReportBatch(connection, driver, self._seal, counters)
             answers = [reports.answer(report) for report in batch]
         # Nobody else is here meanwhile: reports are carried out by one thread at a time.
         self._counts = attrs.evolve(
@@ -66,8 +80,19 @@ class SQLiteStore(RowStore):
 
     def close(self) -> None:
         """Close all connections; the store is not to be used afterwards."""
-        self._own.writer.close()
-        self._engine.dispose()
+        self._opened.close()
+
+    def rewrap(self, *, progress: Callable[[int], None] | None = None) -> int:
+        """Seal everything under the present key that is sealed under an older one; gives how many values.
+
+        Run it once every program that uses the database has the new ring; then the old keys can go.  It may
+        be broken off at any time and run again, also while devices are served: it locks the database for a
+        few hundred rows at a time.  ``progress`` is called with the number of rows looked at so far.
+
+        Raises:
+            StorageError: a value does not open with any key of the ring; what came before it is done.
+        """
+        return rewrap(self._own.writer, self._seal, progress)
 
     def __enter__(self) -> Self:
         return self

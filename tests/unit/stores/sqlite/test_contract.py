@@ -1,9 +1,10 @@
-"""The store in SQLite keeps the contract of stores: as it is, and opened anew for every single call."""
+"""The store in SQLite keeps the contract of stores: as it is, and closed and opened anew between any two calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,19 +13,52 @@ from pymdm.service import Store
 from pymdm.stores.sqlite import SQLiteStore
 from pymdm.testing.store_contract import StoreContract
 
-KEY = SealKey.generate()
-
 
 class TestSQLiteStore(StoreContract):
     @pytest.fixture(autouse=True)
-    def place(self, tmp_path: Path) -> Iterator[None]:
-        self.path = tmp_path / "mdm.sqlite"
+    def place(self, path: Path, seal: SealKey, no_waiting_for_the_disk: None) -> Iterator[None]:
+        self.path, self.seal = path, seal
         self.opened: list[SQLiteStore] = []
         yield
         for store in self.opened:
             store.close()
 
     def make_store(self) -> Store:
-        store = SQLiteStore(self.path.with_name(f"{len(self.opened)}.sqlite"), seal=KEY)
+        store = SQLiteStore(self.path.with_name(f"{len(self.opened)}.sqlite"), seal=self.seal)
         self.opened.append(store)
+        return store
+
+
+class Forgetful:
+    """A store that is opened for a single call: what it knows in the next one was on the disk."""
+
+    def __init__(self, path: Path, seal: SealKey) -> None:
+        self._path, self._seal = path, seal
+
+    def __getattr__(self, name: str) -> Callable[[Any], Any]:
+        def call(batch: Any) -> Any:
+            with SQLiteStore(self._path, seal=self._seal) as store:
+                return getattr(store, name)(batch)
+
+        return call
+
+
+class TestOpenedAnewForEveryCall(StoreContract):
+    """F17: nothing that matters is in the memory of the process."""
+
+    max_pending = 20
+    max_users = 20
+
+    @pytest.fixture(autouse=True)
+    def place(
+        self, path: Path, seal: SealKey, monkeypatch: pytest.MonkeyPatch, no_waiting_for_the_disk: None
+    ) -> None:
+        self.path, self.seal = path, seal
+        self.made = 0
+        monkeypatch.setattr("pymdm.stores._scripts.queues.MAX_PENDING", self.max_pending)
+        monkeypatch.setattr("pymdm.stores._scripts.sender.MAX_USERS", self.max_users)
+
+    def make_store(self) -> Store:
+        self.made += 1
+        store: Any = Forgetful(self.path.with_name(f"{self.made}.sqlite"), self.seal)
         return store

@@ -1,0 +1,126 @@
+"""Sealing a whole database under a new key, a few hundred values at a time (T70)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+from sqlalchemy import Column, Connection, Select, Table, and_, or_, select, update
+
+from pymdm.crypto import SealKey
+from pymdm.stores._codec import ENROLLMENT_DOCUMENTS, SEALED, command_owner
+from pymdm.stores._codec_log import secret_owner
+from pymdm.stores._steps import reach
+from pymdm.stores.sql import _tables as t
+from pymdm.stores.sqlite._opening import store_key_check
+from pymdm.stores.sqlite._transactions import Writer
+
+__all__ = ["rewrap"]
+
+# A transaction over so many rows takes some 10 ms, for which devices wait.
+_ROWS: Final = 200
+
+
+@attrs.frozen(kw_only=True)
+class _Sealed:
+    """A table with sealed columns: how to walk it, and for what and whom its values are sealed."""
+
+    table: Table
+    kind: str
+    columns: tuple[str, ...]
+    #: What one row is found by, and what the walk is ordered by.
+    key: tuple[Column[Any], ...]
+    owner: Callable[[Mapping[str, Any]], str]
+    rows: Select[Any]
+
+
+def _walks() -> Iterator[_Sealed]:
+    e, d, c, b = t.enrollment.c, t.document.c, t.command.c, t.command_body.c
+    narrow = tuple(sorted(SEALED["enrollment"] - ENROLLMENT_DOCUMENTS))
+    wide = tuple(sorted(SEALED["enrollment"] & ENROLLMENT_DOCUMENTS))
+    yield _Sealed(
+        table=t.enrollment,
+        kind="enrollment",
+        columns=narrow,
+        key=(e.id,),
+        owner=lambda row: str(row["id"]),
+        rows=select(e.id, *(e[name] for name in narrow)),
+    )
+    yield _Sealed(
+        table=t.document,
+        kind="enrollment",
+        columns=wide,
+        key=(d.enrollment_id,),
+        owner=lambda row: str(row["enrollment_id"]),
+        rows=select(d.enrollment_id, *(d[name] for name in wide)),
+    )
+    yield _Sealed(
+        table=t.command_body,
+        kind="command",
+        columns=("body", "result"),
+        key=(b.sequence,),
+        owner=lambda row: command_owner(row["enrollment_id"], row["sequence"]),
+        rows=select(b.sequence, b.body, b.result, c.enrollment_id).join_from(t.command_body, t.command),
+    )
+    yield _Sealed(
+        table=t.event,
+        kind="event",
+        columns=("raw",),
+        key=(t.event.c.id,),
+        owner=lambda row: str(row["id"]),
+        rows=select(t.event.c.id, t.event.c.raw),
+    )
+    yield _Sealed(
+        table=t.secret,
+        kind="secret",
+        columns=("value",),
+        key=(t.secret.c.kind, t.secret.c.name),
+        owner=lambda row: secret_owner(row["kind"], row["name"]),
+        rows=select(t.secret),
+    )
+
+
+def rewrap(writer: Writer, seal: SealKey, progress: Callable[[int], None] | None) -> int:
+    """See `SQLiteStore.rewrap`."""
+    looked = changed = 0
+    for walk in _walks():
+        after: tuple[Any, ...] | None = None
+        while True:
+            with writer.transaction("rewrap") as (connection, _, _):
+                rows = [dict(row) for row in connection.execute(_page(walk, after)).mappings()]
+                changed += sum(_row(connection, walk, row, seal) for row in rows)
+            looked += len(rows)
+            if progress is not None:
+                progress(looked)
+            if len(rows) < _ROWS:
+                break
+            after = tuple(rows[-1][column.name] for column in walk.key)
+    # Last of all: until then a program that has only the old key is still let in.
+    with writer.transaction("rewrap") as (connection, _, _):
+        store_key_check(connection, seal)
+    return changed
+
+
+def _page(walk: _Sealed, after: tuple[Any, ...] | None) -> Select[Any]:
+    page = walk.rows.order_by(*walk.key).limit(_ROWS)
+    if after is None:
+        return page
+    if len(walk.key) == 1:
+        return page.where(walk.key[0] > after[0])
+    first, second = walk.key
+    return page.where(or_(first > after[0], and_(first == after[0], second > after[1])))
+
+
+def _row(connection: Connection, walk: _Sealed, row: Mapping[str, Any], seal: SealKey) -> int:
+    fresh = {}
+    for name in walk.columns:
+        if row[name] is not None:
+            value = seal.rewrap(bytes(row[name]), kind=f"{walk.kind}.{name}", owner=walk.owner(row))
+            if value is not None:
+                fresh[name] = value
+    if fresh:
+        reach("rewrap.row")
+        here = and_(*(column == row[column.name] for column in walk.key))
+        connection.execute(update(walk.table).where(here).values(fresh))
+    return len(fresh)
