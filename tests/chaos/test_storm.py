@@ -12,6 +12,10 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import httpx
 
 from pymdm.testing import Ending, Reply, WireRequest
 from pymdm.testing.failpoints import EXIT_STATUS, Pause
@@ -95,17 +99,23 @@ def test_kill_after_kill_nothing_is_lost_and_nothing_comes_again(world: World) -
     print(f"seed {SEED}: {deaths}, {audit}")  # noqa: T201
 
 
-def first_meets(barrier: threading.Barrier) -> Callable[[Send], Send]:
-    """Each device's first request leaves when those of all others, and the test, are there."""
+def sending(barrier: threading.Barrier, address: str) -> Callable[[Send], Send]:
+    """Each device's first request is in the server's hands before any of them, or the test, goes on."""
 
     def meddler(send: Send) -> Send:
         first = [True]
 
         def meddling(request: WireRequest) -> Reply:
-            if first:
-                first.clear()
-                barrier.wait()
-            return send(request)
+            if not first:
+                return send(request)
+            first.clear()
+            connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+            connection.request("PUT", "/mdm", body=request.body, headers=dict(request.headers))
+            barrier.wait()
+            answer = connection.getresponse()
+            reply = Reply(status=answer.status, body=answer.read())
+            connection.close()
+            return reply
 
         return meddling
 
@@ -122,16 +132,18 @@ def test_told_to_end_it_answers_what_is_under_way(world: World) -> None:
             assert 201 == life.order(device, f"u{number}")
         under_way = threading.Barrier(DEVICES + 1)
         for device in devices:
-            device.meddle(first_meets(under_way))
+            device.meddle(sending(under_way, life.devices_url))
         sessions = [threading.Thread(target=device.connect) for device in devices]
         for session in sessions:
             session.start()
         under_way.wait()
+        # A page that is asked for after them and answered: so the server has read all of them.
+        assert 200 == httpx.get(f"{life.devices_url}/enroll", trust_env=False).status_code
         assert "report.before-commit" == pause.wait()
         begun = time.monotonic()
         life.process.send_signal(signal.SIGTERM)
         pause.go_on()
-        assert 0 == life.end()
+        assert 0 == life.wait()
         assert time.monotonic() - begun < DRAIN_SECONDS
         for session in sessions:
             session.join()
