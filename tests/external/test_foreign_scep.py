@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -53,7 +54,7 @@ from tests.unit.crypto.cms.forge import rsa_key
 NOW = datetime.now(UTC)  # foreign programs have the clock of the machine
 AUTHORITY = CertificateAuthority.create("Example Device CA", now=NOW, key=rsa_key(50))
 NEXT = AUTHORITY.successor(now=NOW, key=rsa_key(56))
-CHALLENGE = Secret("open-sesame")
+CHALLENGE = Secret("open sesame")
 
 
 def tool(name: str) -> str:
@@ -263,10 +264,11 @@ def test_micromdm_s_server_enrolls_our_client(go_server: int, cipher: Cipher) ->
 WORDS_FOR_AES = Body(content_type="text/plain", data=b"SHA-384\nSHA-512")
 
 
-def swan(folder: Path, responder: Responder, options: str, *, fails: bool = False) -> str:
+def swan(folder: Path, responder: Any, *options: str, fails: bool = False) -> str:
+    """``responder``: anything with the ``url`` of a server whose CA is ours."""
     (folder / "ca.pem").write_bytes(AUTHORITY.certificate_pem)
-    common = f"--scep --url {responder.url} --cacert-enc ca.pem --cacert-sig ca.pem --outform pem --dn CN=x"
-    return run(folder, tool("pki"), *f"{common} {options}".split(), fails=fails)
+    common = f"--scep --url {responder.url} --cacert-enc ca.pem --cacert-sig ca.pem --outform pem"
+    return run(folder, tool("pki"), *common.split(), *options, fails=fails)
 
 
 def swan_key(folder: Path, name: str = "client.key") -> None:
@@ -288,11 +290,8 @@ def certificate_in(text: str) -> x509.Certificate:
 def test_strongswan_s_client_enrolls(responder: Responder, tmp_path: Path, digest: str) -> None:
     """It reads no signature that is named by its digest; OpenSSL and micromdm read both names."""
     swan_key(tmp_path)
-    told = swan(
-        tmp_path,
-        responder,
-        f"--in client.key --san mdm.example.com --password open-sesame --cipher des3 --digest {digest}",
-    )
+    asking = f"--in client.key --dn CN=x --san mdm.example.com --cipher des3 --digest {digest}"
+    told = swan(tmp_path, responder, *asking.split(), "--password", CHALLENGE.reveal())
     (request,) = responder.seen
 
     assert isinstance(request, SCEPRequest)
@@ -304,7 +303,8 @@ def test_strongswan_s_client_enrolls(responder: Responder, tmp_path: Path, diges
 def test_strongswan_s_client_enrolls_by_aes(responder: Responder, tmp_path: Path) -> None:
     responder.words = WORDS_FOR_AES
     swan_key(tmp_path)
-    told = swan(tmp_path, responder, "--in client.key --password open-sesame")
+    asking = ["--in", "client.key", "--dn", "CN=x"]
+    told = swan(tmp_path, responder, *asking, "--password", CHALLENGE.reveal())
     (request,) = responder.seen
 
     assert isinstance(request, SCEPRequest)
@@ -316,10 +316,12 @@ def test_strongswan_s_client_renews_with_its_old_identity(responder: Responder, 
     """RenewalReq, signed with the old identity, for a new key, with no challenge."""
     for name in ("old.key", "new.key"):
         swan_key(tmp_path, name)
-    told = swan(tmp_path, responder, "--in old.key --password open-sesame --cipher des3")
+    asking = ["--in", "old.key", "--dn", "CN=x", "--cipher", "des3"]
+    told = swan(tmp_path, responder, *asking, "--password", CHALLENGE.reveal())
     old = certificate_in(told)
     (tmp_path / "old.pem").write_bytes(old.public_bytes(serialization.Encoding.PEM))
-    told = swan(tmp_path, responder, "--in new.key --cert old.pem --key old.key --cipher des3")
+    asking = ["--in", "new.key", "--cert", "old.pem", "--key", "old.key", "--dn", "CN=x", "--cipher", "des3"]
+    told = swan(tmp_path, responder, *asking)
     request = responder.seen[-1]
 
     assert isinstance(request, SCEPRequest)
@@ -332,7 +334,8 @@ def test_strongswan_s_client_renews_with_its_old_identity(responder: Responder, 
 
 def test_strongswan_s_client_understands_a_refusal(responder: Responder, tmp_path: Path) -> None:
     swan_key(tmp_path)
-    told = swan(tmp_path, responder, "--in client.key --password wrong --cipher des3", fails=True)
+    asking = ["--in", "client.key", "--dn", "CN=x", "--password", "wrong", "--cipher", "des3"]
+    told = swan(tmp_path, responder, *asking, fails=True)
 
     assert "badRequest" in told
     assert not responder.issued
