@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import attrs
 import pytest
+from django.core.management import CommandError, call_command
 
 from pymdm.adapters.django import DjangoStore
 from pymdm.crypto import SealKey
+from pymdm.crypto.sealed import describe_sealed
 from pymdm.errors import StorageError
 from pymdm.protocol import Status
 from pymdm.service import verbs as vb
 from pymdm.testing._contract_scene import MAC, NOW, PHONE, Scene
 from pymdm.testing.canaries import Canaries, database_files
-from tests.django_project import STORE
+from tests.django_project import STORE, django_settings
 from tests.unit.adapters.django_database import KEY, execute, file_of_the_store, fresh_store
+
+django_settings()
+
+from pymdm.adapters.django import _rewrap  # noqa: E402 - models need a project that is set up
+from pymdm.adapters.django._codec import SEALED  # noqa: E402
 
 
 @pytest.fixture
@@ -121,3 +131,93 @@ def test_a_rotated_key_opens_what_the_old_one_has_sealed(scene: Scene) -> None:
 
     assert rotated.idle() == "A"
     assert rotated.record(MAC).push == scene.target()
+
+
+def key_ids() -> set[str]:
+    """The keys under which the tables have anything."""
+    found = set()
+    for model, columns in SEALED.items():
+        for column in columns:
+            rows = execute(f"SELECT {column} FROM pymdm_{model.lower()} WHERE {column} IS NOT NULL")
+            found |= {facts.key_id for (value,) in rows if (facts := describe_sealed(bytes(value)))}
+    return found
+
+
+def fill(scene: Scene) -> None:
+    scene.enroll(MAC)
+    scene.token_update(unlock_token=b"unlock")
+    scene.set_bootstrap(b"bootstrap")
+    scene.enqueue("A")
+    scene.enqueue("B")
+    scene.idle()
+    scene.acknowledge("A")
+    scene.store.identities([vb.KeepSecret(kind="ca", name="key", value=b"CA", at=NOW)])
+
+
+def test_everything_is_sealed_again_under_the_new_key(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T70: a few rows at a time, and once only."""
+    monkeypatch.setattr("pymdm.adapters.django._rewrap.BATCH", 1)
+    fill(scene)
+    before = (scene.record(), scene.command("A"), scene.command("B"), scene.events())
+    rotated = KEY.rotated()
+    store = DjangoStore(seal=rotated, using=STORE)
+
+    assert 0 < store.rewrap()
+    assert 0 == store.rewrap()
+
+    assert {rotated.current_id} == key_ids()
+    new = Scene(DjangoStore(seal=SealKey.parse(rotated.to_text()), using=STORE))
+    assert before == (new.record(), new.command("A"), new.command("B"), new.events())
+
+
+def test_who_is_stopped_half_way_begins_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """T70: until the end both keys are needed, and both open what is theirs."""
+    monkeypatch.setattr("pymdm.adapters.django._rewrap.BATCH", 1)
+    fill(scene)
+    rotated = KEY.rotated()
+    row, left = _rewrap._rewrap_row, 2
+
+    def stopped(*arguments: Any) -> int:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise KeyboardInterrupt
+        return row(*arguments)
+
+    monkeypatch.setattr(_rewrap, "_rewrap_row", stopped)
+    store = DjangoStore(seal=rotated, using=STORE)
+    with pytest.raises(KeyboardInterrupt):
+        store.rewrap()
+    assert {KEY.current_id, rotated.current_id} == key_ids()
+    assert b"unlock" == Scene(store).record().unlock_token
+    monkeypatch.setattr(_rewrap, "_rewrap_row", row)
+
+    store.rewrap()
+
+    assert {rotated.current_id} == key_ids()
+
+
+def test_the_old_key_alone_opens_nothing_any_more(scene: Scene) -> None:
+    """T70"""
+    fill(scene)
+    DjangoStore(seal=KEY.rotated(), using=STORE).rewrap()
+
+    with pytest.raises(StorageError, match="key"):
+        Scene(DjangoStore(seal=KEY, using=STORE)).record()
+
+
+def test_a_command_of_manage_py_does_it(
+    scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """T70"""
+    fill(scene)
+    file = tmp_path / "mdm.key"
+    file.touch(mode=0o600)
+    file.write_text(KEY.rotated().to_text())
+
+    call_command("pymdm_rewrap", str(file), database=STORE)
+
+    assert capsys.readouterr().out.endswith("values sealed under the current key\n")
+    file.write_text(SealKey.generate().to_text())
+    with pytest.raises(CommandError, match="key"):
+        call_command("pymdm_rewrap", str(file), database=STORE)

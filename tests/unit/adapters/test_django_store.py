@@ -25,7 +25,8 @@ from tests.unit.adapters.django_database import KEY, execute, file_of_the_store,
 
 django_settings()
 
-from pymdm.adapters.django._transactions import MAX_ATTEMPTS, DjangoTransactions  # noqa: E402
+from pymdm.adapters.django._races import MAX_ATTEMPTS  # noqa: E402
+from pymdm.adapters.django._transactions import DjangoTransactions  # noqa: E402
 from pymdm.adapters.django.models import Enrollment  # noqa: E402 - models need a project that is set up
 
 

@@ -9,24 +9,19 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, connections, transaction
+from django.db import DatabaseError, InterfaceError, connections, transaction
 
+from pymdm.adapters.django._races import attempt
+from pymdm.adapters.django._rewrap import rewrap
 from pymdm.adapters.django._rows import DjangoRows
 from pymdm.crypto import SealKey
 from pymdm.errors import StorageError
 from pymdm.stores._steps import reach
 from pymdm.stores.rows import Rows
 
-__all__ = ["MAX_ATTEMPTS", "DjangoTransactions"]
+__all__ = ["DjangoTransactions"]
 
 R = TypeVar("R")
-
-# Who lost a race (two first messages of one device, a deadlock that PostgreSQL has broken) finds the winner's
-# rows at the second try.  Five leave room for a storm; after that the device gets 503 and comes back (F23).
-MAX_ATTEMPTS = 5
-
-#: SQLSTATE of a serialization failure and of a deadlock.
-_LOST_RACE = frozenset({"40001", "40P01"})
 
 #: What SQLite calls FULL; EXTRA is 3.
 _SYNCHRONOUS_FULL = 2
@@ -44,13 +39,7 @@ class DjangoTransactions:
         """See `pymdm.stores.rows.Transactions`; inside ``atomic()`` of the caller, durable when that is."""
         wanted = tuple(devices)
         with self._faults():
-            for attempt in range(1, MAX_ATTEMPTS + 1):
-                try:
-                    return self._once(name, wanted, work)
-                except DatabaseError as error:
-                    if attempt == MAX_ATTEMPTS or not _lost_race(error):
-                        raise
-            raise AssertionError("the last attempt returns or raises")
+            return attempt(lambda: self._once(name, wanted, work))
 
     def _once(self, name: str, devices: tuple[str, ...], work: Callable[[Rows], R]) -> R:
         shared = connections[self._using].in_atomic_block
@@ -71,6 +60,12 @@ class DjangoTransactions:
             rows = DjangoRows(self._using, self._seal, writing=False)
             self._check(rows)
             return work(rows)
+
+    def rewrap(self) -> int:
+        """See `DjangoStore.rewrap`."""
+        self.read(lambda rows: None)
+        with self._faults():
+            return rewrap(self._using, self._seal)
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
@@ -127,9 +122,3 @@ def _check_durable(connection: Any) -> None:
             "expected PRAGMA synchronous = FULL on Django's SQLite database: with less, a power cut takes "
             "back results that devices think delivered"
         )
-
-
-def _lost_race(error: DatabaseError) -> bool:
-    if isinstance(error, IntegrityError):
-        return True
-    return getattr(error.__cause__, "sqlstate", None) in _LOST_RACE

@@ -35,7 +35,19 @@ class DjangoStore(RowStore):
         # Models can be imported only once Django is set up; this module, at any time.
         from pymdm.adapters.django._transactions import DjangoTransactions
 
-        super().__init__(DjangoTransactions(using, seal))
+        self._own = DjangoTransactions(using, seal)
+        super().__init__(self._own)
+
+    def rewrap(self) -> int:
+        """Seal everything under the current key of the ring; gives how many values were under another.
+
+        ``manage.py pymdm_rewrap mdm.key`` does it, while devices are served by processes that have the
+        new ring already.  Interrupted, it may be run again (T70).
+
+        Raises:
+            StorageError: a value opens with no key of the ring, or the database has failed.
+        """
+        return self._own.rewrap()
 
 
 def _check_settings(using: str) -> None:

@@ -1,0 +1,5 @@
+"""Commands of ``manage.py``."""
+
+from __future__ import annotations
+
+__all__: tuple[str, ...] = ()
