@@ -140,6 +140,12 @@ class Reason(enum.StrEnum):
     CHALLENGE_EXPIRED = "enrollment challenge expired"
     CHALLENGE_USED = "enrollment challenge was used before"
     PROOF_TOO_WEAK = "this answer needs mutual TLS"
+    # what a device says, or Apple attests, of itself
+    NONCE_WRONG = "attestation without the nonce that was sent"
+    OTHER_KEY = "attestation is about another key"
+    OTHER_DEVICE = "attestation is about another device, or does not say which"
+    SERIAL_REFUSED = "serial number may not enroll here"
+    MACHINE_INFO_USED = "MachineInfo was used before"
 
 
 class VerificationError(PymdmError):

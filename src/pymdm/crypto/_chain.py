@@ -36,11 +36,13 @@ __all__ = [
     "MIN_RSA_BITS",
     "Issuer",
     "check_purpose",
+    "descend",
     "find_issuer",
     "fingerprints",
     "is_signed_by",
     "is_strong",
     "resolve",
+    "trusted",
 ]
 
 # Signatures between an identity and the pinned CA: root, policy CA, issuing CA, identity has three.
@@ -173,6 +175,23 @@ def find_issuer(certificate: ParsedCertificate, issuers: Mapping[bytes, tuple[Is
     raise SignerUntrusted(Reason.CHAIN_INVALID)
 
 
+def descend(certificate: ParsedCertificate, issuer: Issuer) -> Issuer:
+    """The intermediate that ``certificate`` stands for, if ``issuer`` itself has signed it.
+
+    For chains that a peer sends: unlike `resolve`, a wrong one is the peer's fault.
+
+    Raises:
+        SignerUntrusted: ISSUER_UNKNOWN, ALGORITHM_REFUSED or CHAIN_INVALID.
+    """
+    find_issuer(certificate, {issuer.name: (issuer,)})
+    if not issuer.remaining_cas:
+        raise SignerUntrusted(Reason.CHAIN_INVALID)
+    try:
+        return _subordinate(certificate, issuer, issuer.links)
+    except ValueError as error:
+        raise SignerUntrusted(Reason.CHAIN_INVALID) from error
+
+
 def check_purpose(certificate: ParsedCertificate) -> None:
     """Refuse a certificate that was not made to identify a client (T11).
 
@@ -230,19 +249,35 @@ def fingerprints(certificate: ParsedCertificate, issuer: Issuer) -> tuple[bytes,
     return (*own, hashlib.sha256(_der(0x30, body)).digest())
 
 
-def _anchor(certificate: ParsedCertificate, number: int) -> Issuer:
-    where = f"CA certificate {number}"
-    path_length = _require_ca(certificate, where)
-    algorithm = _ALGORITHMS.get(certificate.algorithm)
+def trusted(
+    name: bytes,
+    key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
+    *,
+    path_length: int | None = None,
+    allows_sha1: bool = False,
+) -> Issuer:
+    """A CA that is trusted because somebody says so; ``name`` is its subject, whole DER."""
     return Issuer(
-        name=certificate.subject,
-        key=_ca_key(certificate, where),
-        allows_sha1=algorithm is not None and algorithm.digest.name == "sha1",
+        name=name,
+        key=key,
+        allows_sha1=allows_sha1,
         remaining_cas=MAX_LINKS if path_length is None else path_length,
         links=1,
         not_before=datetime.min.replace(tzinfo=UTC),
         not_after=datetime.max.replace(tzinfo=UTC),
         fingerprints=(),
+    )
+
+
+def _anchor(certificate: ParsedCertificate, number: int) -> Issuer:
+    where = f"CA certificate {number}"
+    path_length = _require_ca(certificate, where)
+    algorithm = _ALGORITHMS.get(certificate.algorithm)
+    return trusted(
+        certificate.subject,
+        _ca_key(certificate, where),
+        path_length=path_length,
+        allows_sha1=algorithm is not None and algorithm.digest.name == "sha1",
     )
 
 

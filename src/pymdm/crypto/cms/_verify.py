@@ -14,7 +14,7 @@ import attrs
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from pymdm.crypto.cms._algorithms import ALGORITHMS, DIGEST_IDENTIFIERS, Algorithm
-from pymdm.crypto.cms._attributes import check_attributes, poses_as_attributes
+from pymdm.crypto.cms._attributes import SIGNING_TIME, check_attributes, poses_as_attributes
 from pymdm.crypto.cms._ber import SEQUENCE, definite
 from pymdm.crypto.cms._certificate import (
     Certificate,
@@ -42,6 +42,8 @@ class VerifiedSignature:
         algorithm: ``rsa-``, ``rsa-pss-`` or ``ecdsa-`` followed by the digest.
         with_attributes: Whether signed attributes stood between signature and content.
         policy: Name of the policy that was applied.
+        signed: What the signature is over: the content, or the signed attributes as a SET.  Unlike the
+            message around it, nobody but the signer can give it another form.
     """
 
     content: bytes = attrs.field(repr=False)
@@ -50,6 +52,12 @@ class VerifiedSignature:
     algorithm: str
     with_attributes: bool
     policy: str
+    signed: bytes = attrs.field(repr=False)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a signing time is signed, so that the same content signed again is another message."""
+        return self.with_attributes and SIGNING_TIME in self.signed
 
     @property
     def digest(self) -> str:
@@ -132,6 +140,7 @@ def _verify(signed_data: SignedData, content: bytes, policy: Policy) -> Verified
         algorithm.name,
         signed_data.attributes is not None,
         policy.name,
+        message,
     )
 
 
