@@ -100,7 +100,9 @@ class World:
         self.seed, self.rng, self.folder = seed, random.Random(seed), folder
         self.database, self.key_file = folder / "mdm.db", folder / "mdm.key"
         self.template, self.nursery = template, nursery
-        shutil.copy(template.database, self.database)
+        # With what is beside it: a database that comes alone is held, as a backup would be (F28).
+        for name in database_files(template.database):
+            shutil.copy(template.database.with_name(name), folder / name)
         self.key_file.touch(mode=0o600)
         self.key_file.write_text(template.seal.to_text())
         self.canaries = Canaries(seed=seed)

@@ -116,8 +116,8 @@ class _Found:
 
 
 def mark_of(database: str) -> Path:
-    """The file beside a database that says whether it ran here last."""
-    return Path(f"{database}.mark")
+    """The file beside a database that says whether it ran here last; the store has a ``.mark`` of its own."""
+    return Path(f"{database}.run")
 
 
 def serve(choice: Choice) -> None:
