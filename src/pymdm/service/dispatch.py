@@ -92,7 +92,7 @@ class EventDispatcher:
     def _note(self) -> None:
         """Have the store remember what was told."""
         if self._unnoted:
-            verb = vb.EventsAfter(consumer=CONSUMER, acknowledged=self._reached, limit=0)
+            verb = vb.EventsAfter(consumer=CONSUMER, acknowledged=self._reached, seen=self._reached, limit=0)
             self._store.events_after([verb])
             self._unnoted = 0
 

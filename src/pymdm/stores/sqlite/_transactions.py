@@ -19,6 +19,7 @@ from pymdm.stores.sql._rows import SQLRows
 from pymdm.stores.sqlite._engine import BUSY_SECONDS
 from pymdm.stores.sqlite._faults import DatabaseDown, faults
 from pymdm.stores.sqlite._mark import Mark
+from pymdm.stores.sqlite._notes import Notes
 
 __all__ = ["SQLiteTransactions", "Writer"]
 
@@ -28,12 +29,14 @@ R = TypeVar("R")
 class Writer:
     """The one connection that writes.  Whoever holds the lock has it."""
 
-    def __init__(self, engine: Engine, mark: Mark) -> None:
+    def __init__(self, engine: Engine, seal: SealKey, mark: Mark) -> None:
         self._engine = engine
+        self._seal = seal
         self._mark = mark
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self.commits = 0
+        self.notes: Final = Notes()
 
     @contextmanager
     def transaction(self, name: str) -> Iterator[tuple[Connection, sqlite3.Connection, Counters]]:
@@ -49,12 +52,14 @@ class Writer:
                 before = driver.total_changes
                 counters = Counters()
                 try:
+                    noted = self.notes.store(SQLRows(connection, self._seal, counters)) if self.notes else {}
                     yield connection, driver, counters
                     reach(f"{name}.before-commit")
                     driver.execute("COMMIT")
                 except BaseException:
                     self._take_back(driver)
                     raise
+                self.notes.stored(noted)
                 self.commits += driver.total_changes != before
                 if counters.given("event"):
                     self._mark.write(counters.last(connection, "event"))
@@ -90,16 +95,26 @@ class SQLiteTransactions:
         self._engine: Final = engine
         self._seal: Final = seal
         self._process: Final = os.getpid()
-        self.writer: Final = Writer(engine, mark)
+        self.writer: Final = Writer(engine, seal, mark)
 
     def refuse_forked(self) -> None:
         """Raise StorageError in a child of the process that has opened the database: SQLite forbids that."""
         if os.getpid() != self._process:
             raise DatabaseDown("the store was opened before a fork: open it in each process (no --preload)")
 
+    def flush(self) -> None:
+        """Store what waits for a transaction to ride along with."""
+        if self.writer.notes:
+            with self.writer.transaction("events_after"):
+                pass
+
     def close(self) -> None:
         """Close the connection that writes."""
-        self.writer.close()
+        try:
+            if os.getpid() == self._process:
+                self.flush()
+        finally:
+            self.writer.close()
 
     def write(self, name: str, devices: Iterable[str], work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""

@@ -13,6 +13,7 @@ import attrs
 
 from pymdm.crypto import SealKey
 from pymdm.service import verbs as vb
+from pymdm.service.events import Event
 from pymdm.stores.rowstore import RowStore
 from pymdm.stores.sqlite._coalescer import Coalescer
 from pymdm.stores.sqlite._hot import ReportAnswer, ReportBatch
@@ -74,6 +75,23 @@ class SQLiteStore(RowStore):
         )
         return answers
 
+    def events_after(self, batch: Sequence[vb.EventsAfter], /) -> list[tuple[Event, ...]]:
+        """Hand out events and remember how far each consumer has come.
+
+        A consumer that only acknowledges what it has ``seen`` is taken at its word: that is stored with the
+        next transaction, when it asks again and there is nothing new, or when the store is closed.
+        """
+        notes = self._own.writer.notes
+        if batch and all(verb.acknowledged is not None and _only_notes(verb) for verb in batch):
+            for verb in batch:
+                notes.add(verb.consumer, verb.acknowledged or 0)
+            return [() for _ in batch]
+        seen = [attrs.evolve(verb, seen=max(verb.seen, notes.reached(verb.consumer))) for verb in batch]
+        found = super().events_after(seen)
+        if not any(found):
+            self._own.flush()
+        return found
+
     def statistics(self) -> Statistics:
         """What was done since the store was opened."""
         return attrs.evolve(self._counts, commits=self._own.writer.commits)
@@ -101,3 +119,7 @@ class SQLiteStore(RowStore):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _only_notes(verb: vb.EventsAfter) -> bool:
+    return verb.limit == 0 and (verb.acknowledged or 0) <= verb.seen
