@@ -124,10 +124,17 @@ def drain(device: Any, sockets: Sockets) -> None:
 
     Waitress by itself drops answers that are ready but not sent, and cancels requests that wait.
     """
+
+    def look(timeout: float) -> None:
+        device.asyncore.loop(timeout=timeout, use_poll=True, map=sockets, count=1)
+
+    look(0)  # who has come already is let in
     device.asyncore.dispatcher.close(device)  # the listening socket; the trigger goes on waking the loop
     until = time.monotonic() + DRAIN_SECONDS
-    while _close_idle(device) and time.monotonic() < until:
-        device.asyncore.loop(timeout=DRAIN_STEP, use_poll=True, map=sockets, count=1)
+    idle: set[Any] = set()
+    while device.active_channels and time.monotonic() < until:
+        look(0 if idle else DRAIN_STEP)
+        idle = _close_idle(device, before=idle)
     if device.active_channels:
         log.warning("ended with requests under way count=%s", len(device.active_channels))
     for channel in list(device.active_channels.values()):
@@ -136,12 +143,19 @@ def drain(device: Any, sockets: Sockets) -> None:
     device.trigger.close()
 
 
-def _close_idle(device: Any) -> int:
-    """Close the connections on which nothing is under way; gives how many are left."""
-    for channel in list(device.active_channels.values()):
-        if not (channel.requests or channel.request or channel.total_outbufs_len):
-            channel.handle_close()
-    return len(device.active_channels)
+def _close_idle(device: Any, *, before: set[Any]) -> set[Any]:
+    """Close the connections that were idle ``before`` and still are; gives those that have become so.
+
+    One look at them lies in between: what a device sent while its last answer left is read by then.
+    """
+    idle = {
+        channel
+        for channel in list(device.active_channels.values())
+        if not (channel.requests or channel.request or channel.total_outbufs_len)
+    }
+    for channel in idle & before:
+        channel.handle_close()
+    return idle - before
 
 
 def listener(

@@ -7,7 +7,6 @@ import json
 import socket
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,14 @@ from pymdm.crypto import IdentitySource, TrustStore
 from pymdm.enroll import Transport
 from pymdm.server import Authorities, Job, ServerSettings, create_server
 from pymdm.server.authorities import keep_authorities
+from pymdm.server.heartbeat import BEAT_SECONDS, Heartbeat
 from pymdm.server.kept import KeptState
-from pymdm.server.last_run import BEAT_SECONDS, RunMark
 from pymdm.service import Store
-from pymdm.service.machine import new_secret, new_uuid, utc_now
+from pymdm.service.machine import new_secret, utc_now
 from pymdm.service.verbs import HoldQuery
 from pymdm.stores import MemoryStore
 
-__all__ = ["Choice", "Proof", "mark_of", "serve"]
+__all__ = ["Choice", "Proof", "serve"]
 
 _SECRETS = ("enrollment_code", "admin_token")
 
@@ -115,11 +114,6 @@ class _Found:
     made: dict[str, str] = attrs.field(repr=False)
 
 
-def mark_of(database: str) -> Path:
-    """The file beside a database that says whether it ran here last; the store has a ``.mark`` of its own."""
-    return Path(f"{database}.run")
-
-
 def serve(choice: Choice) -> None:
     """Run the server until it is told to end."""
     push = HTTPStubPush(choice.stub_apns) if choice.stub_apns else None
@@ -133,7 +127,7 @@ def serve(choice: Choice) -> None:
         kept = KeptState(store, clock=utc_now)
         found = _find(choice, kept)
         probe = choice.proof.probe(devices)
-        mark = _Marking.of(choice, kept)
+        heart = Heartbeat(kept)
         server = create_server(
             found.settings,
             store,
@@ -141,15 +135,14 @@ def serve(choice: Choice) -> None:
             identity=choice.proof.source(probe),
             mtls_for_secrets=choice.proof.mtls_for_secrets,
             push=push,
-            alive_at=mark.alive_at,
+            alive_at=heart.last(),
             tls_chain=choice.tls_chain,
-            jobs=mark.jobs,
+            jobs=(Job(name="heartbeat", every=BEAT_SECONDS, run=heart.beat),),
             start_worker=False,
         )
         stack.callback(server.close)
-        for why in filter(None, (choice.hold, mark.hold)):
-            server.service.hold_queues(why)
-        mark.begin()
+        if choice.hold:
+            server.service.hold_queues(choice.hold)
         settings = found.settings
         digests = {name: getattr(settings, name) for name in _SECRETS}
 
@@ -186,33 +179,6 @@ def _missing(name: str) -> str:
     raise ValueError(f"the first start needs --{name}; it is remembered")
 
 
-@attrs.frozen(kw_only=True)
-class _Marking:
-    """Whether this database ran here last, and how that is kept known; nothing of it in memory."""
-
-    mark: RunMark | None = None
-    hold: str | None = None
-    alive_at: datetime | None = None
-
-    @classmethod
-    def of(cls, choice: Choice, kept: KeptState) -> _Marking:
-        if choice.database is None:
-            return cls()
-        mark = RunMark(kept, mark_of(choice.database), new_id=new_uuid)
-        last = mark.look()
-        return cls(mark=mark, hold=last.hold, alive_at=last.alive_at)
-
-    @property
-    def jobs(self) -> tuple[Job, ...]:
-        if self.mark is None:
-            return ()
-        return (Job(name="mark", every=BEAT_SECONDS, first=BEAT_SECONDS, run=self.mark.beat),)
-
-    def begin(self) -> None:
-        if self.mark is not None:
-            self.mark.beat()
-
-
 def _announce(
     choice: Choice, found: _Found, store: Store, devices: socket.socket, admins: socket.socket
 ) -> None:
@@ -243,7 +209,7 @@ def _remarks(choice: Choice, found: _Found, store: Store) -> list[str]:
             lines.append("Note the code and the token: only their digests are kept.")
     [held] = store.look_up([HoldQuery()])
     for hold in held:
-        lines.append(f"QUEUES ARE HELD, no command leaves: {hold.why}.")  # type: ignore[union-attr]
+        lines.append(f"QUEUES ARE HELD, no command leaves: {hold.why}")  # type: ignore[union-attr]
         lines.append("Look at docs/server.md, Restoring a backup; then: pymdm queue release")
     if found.authorities.successor_due(utc_now()):
         ends = found.authorities.current_ends
