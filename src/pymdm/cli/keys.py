@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pymdm.cli import _key_file
+from pymdm.cli._database import DatabaseOption, KeyOption, open_store
 from pymdm.cli._inspect_text import printable
 from pymdm.crypto import SealKey
 
@@ -52,3 +53,14 @@ def _rotate(file: _File) -> None:
     ring = _key_file.rotate(file)
     typer.echo(f"{printable(file)}: current key is now {ring.current_id}; {len(ring.key_ids) - 1} older kept")
     typer.echo("Copy the file to where your copy is, then start the servers again.")
+
+
+@_keys.command("rewrap")
+def _rewrap(database: DatabaseOption = "pymdm.db", seal_key: KeyOption = "") -> None:
+    """Seal everything in a database under the current key, a few rows at a time while the server runs.
+
+    Afterwards the older keys are needed only for older backups.  If it is interrupted, run it again.
+    """
+    with open_store(database, seal_key) as store:
+        changed = store.rewrap()
+    typer.echo(f"{changed} secrets sealed anew; the older keys are needed for older backups alone")

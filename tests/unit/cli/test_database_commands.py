@@ -9,7 +9,10 @@ from typer.testing import CliRunner
 
 from pymdm.cli.app import app
 from pymdm.commands import ProfileList
+from pymdm.crypto import SealKey
 from pymdm.errors import Conflict, StorageError
+from pymdm.stores.sqlite import SQLiteStore
+from pymdm.testing import wsgi_sender
 
 from .databases import Database
 
@@ -57,6 +60,31 @@ def test_the_ca_is_shown_and_handed_over_without_its_key(database: Database) -> 
     assert first.splitlines()[0].split()[1] == switched.splitlines()[1].split()[1]
     assert "former " in printed(database, "ca", "status")
     assert "PRIVATE" not in first + prepared + switched
+
+
+def test_a_new_key_takes_over_a_database(database: Database) -> None:
+    """T70: rotate, rewrap while a server runs with both keys, and the old key opens nothing any more."""
+    with database.store() as store:
+        mac = database.device(database.server(store), seed="a Mac")
+        mac.set_bootstrap_token(b"a bootstrap token")
+    old = SealKey.from_file(database.key)
+    assert 0 == CliRunner().invoke(app, ["keys", "rotate", str(database.key)]).exit_code
+
+    with database.store() as store:
+        server = database.server(store)
+        changed = int(printed(database, "keys", "rewrap").split()[0])
+        assert "0 secrets" in printed(database, "keys", "rewrap")
+        mac._link.send = wsgi_sender(server.device)
+        assert b"a bootstrap token" == mac.get_bootstrap_token()
+
+    assert changed > 3
+    with pytest.raises(StorageError):
+        SQLiteStore(database.path, seal=old)
+    database.key.write_text("\n".join(database.key.read_text().splitlines()[:-1]) + "\n")
+    assert old.current_id not in SealKey.from_file(database.key).key_ids
+    with database.store() as store:
+        mac._link.send = wsgi_sender(database.server(store).device)
+        assert b"a bootstrap token" == mac.get_bootstrap_token()
 
 
 def test_a_database_of_this_version_needs_no_migration_and_no_key(database: Database) -> None:
