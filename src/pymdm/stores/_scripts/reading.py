@@ -20,7 +20,7 @@ def events_after(rows: Rows, verb: vb.EventsAfter) -> tuple[Event, ...]:
         rows.put_consumer(verb.consumer, reached)
         if min(consumers.values()) > before:
             rows.drop_events(min(consumers.values()))
-    return tuple(rows.events(max(reached, verb.seen), verb.limit))
+    return tuple(rows.events(max(reached, verb.seen), verb.limit)) if verb.limit else ()
 
 
 def events_for(rows: Rows, verb: vb.EventsAfter) -> tuple[Event, ...] | None:

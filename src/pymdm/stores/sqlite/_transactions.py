@@ -25,6 +25,9 @@ __all__ = ["SQLiteTransactions", "Writer"]
 
 R = TypeVar("R")
 
+# Readers are done in well under a millisecond, so that few are ever at it together.
+MAX_IDLE: Final = 4
+
 
 class Writer:
     """The one connection that writes.  Whoever holds the lock has it."""
@@ -47,11 +50,11 @@ class Writer:
             with faults():
                 connection = self._connected()
                 driver = cast(sqlite3.Connection, connection.connection.driver_connection)
-                # The lock from the start: one that is asked for in the middle is refused at once (F22).
-                driver.execute("BEGIN IMMEDIATE")
-                before = driver.total_changes
                 counters = Counters()
                 try:
+                    # The lock from the start: one that is asked for in the middle is refused at once (F22).
+                    driver.execute("BEGIN IMMEDIATE")
+                    before = driver.total_changes
                     noted = self.notes.store(SQLRows(connection, self._seal, counters)) if self.notes else {}
                     yield connection, driver, counters
                     reach(f"{name}.before-commit")
@@ -96,6 +99,7 @@ class SQLiteTransactions:
         self._seal: Final = seal
         self._process: Final = os.getpid()
         self.writer: Final = Writer(engine, seal, mark)
+        self._idle: Final[list[Connection]] = []
 
     def refuse_forked(self) -> None:
         """Raise StorageError in a child of the process that has opened the database: SQLite forbids that."""
@@ -115,6 +119,8 @@ class SQLiteTransactions:
                 self.flush()
         finally:
             self.writer.close()
+            while self._idle:
+                self._idle.pop().close()
 
     def write(self, name: str, devices: Iterable[str], work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
@@ -125,7 +131,7 @@ class SQLiteTransactions:
     def read(self, work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
         self.refuse_forked()
-        with faults(), self._engine.connect() as connection:
+        with faults(), self._reader() as connection:
             driver: Any = connection.connection.driver_connection
             # One state for all that is read, however many statements it takes.
             driver.execute("BEGIN")
@@ -133,3 +139,21 @@ class SQLiteTransactions:
                 return work(SQLRows(connection, self._seal))
             finally:
                 driver.execute("ROLLBACK")
+
+    @contextmanager
+    def _reader(self) -> Iterator[Connection]:
+        """A connection to read with; kept for the next reader, because the pool's bookkeeping costs more than
+        a short read."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._engine.connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.invalidate()
+            connection.close()
+            raise
+        self._idle.append(connection)
+        if len(self._idle) > MAX_IDLE:
+            self._idle.pop().close()

@@ -1,4 +1,4 @@
-"""The store in SQLite keeps the contract of stores: as it is, and closed and opened anew between any two calls."""
+"""The store in SQLite keeps the contract of stores: as it is, and opened anew for every single call."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ from pymdm.testing.store_contract import StoreContract
 
 
 class TestSQLiteStore(StoreContract):
+    max_users = 100  # each new one is compared with all others, which takes ten seconds for a thousand
+
     @pytest.fixture(autouse=True)
-    def place(self, path: Path, seal: SealKey, no_waiting_for_the_disk: None) -> Iterator[None]:
+    def place(
+        self, path: Path, seal: SealKey, monkeypatch: pytest.MonkeyPatch, no_waiting_for_the_disk: None
+    ) -> Iterator[None]:
+        monkeypatch.setattr("pymdm.stores._scripts.sender.MAX_USERS", self.max_users)
         self.path, self.seal = path, seal
         self.opened: list[SQLiteStore] = []
         yield
