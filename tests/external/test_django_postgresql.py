@@ -18,6 +18,7 @@ from pymdm.testing._contract_scene import MAC, PHONE, SAM, Scene
 from pymdm.testing.store_contract import StoreContract
 from tests.django_project import POSTGRESQL, django_settings
 from tests.external.postgresql import postgresql
+from tests.property.test_django_agrees import tell
 from tests.unit.adapters.django_database import KEY
 
 django_settings()
@@ -76,6 +77,11 @@ class TestDjangoStoreOnPostgreSQL(StoreContract):
 @pytest.fixture
 def scene() -> Scene:
     return Scene(fresh_store())
+
+
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_it_tells_the_same_story_as_the_store_in_memory(seed: int) -> None:
+    tell(seed, fresh_store())
 
 
 def test_a_deadlock_costs_nobody_anything(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
