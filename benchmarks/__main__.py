@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 from benchmarks import Row
 
-MODULES = ("cms", "plist")
+MODULES = ("cms", "plist", "connect", "servers")
 
 
 def collect(names: list[str], quick: bool) -> dict[str, list[Row]]:

@@ -10,8 +10,13 @@ from collections.abc import Sequence
 __all__ = ["drive"]
 
 
-def drive(address: tuple[str, int], conversations: Sequence[Sequence[bytes]]) -> tuple[float, list[float]]:
-    """Wall seconds of all, and of each answer.  Every answer has to be 200 with a body."""
+def drive(
+    address: tuple[str, int], conversations: Sequence[Sequence[bytes]]
+) -> tuple[float, list[float], float]:
+    """Wall seconds of all, and of each answer, and what part of the time this client was busy.
+
+    Every answer has to be 200 with a body.  A client that is busy all the time measures itself.
+    """
     selector = selectors.DefaultSelector()
     took: list[float] = []
     for conversation in conversations:
@@ -19,7 +24,7 @@ def drive(address: tuple[str, int], conversations: Sequence[Sequence[bytes]]) ->
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.setblocking(False)
         selector.register(connection, selectors.EVENT_READ, [iter(conversation), 0.0, b""])
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     open_ = 0
     for key in list(selector.get_map().values()):
         open_ += _send(selector, key)
@@ -35,7 +40,7 @@ def drive(address: tuple[str, int], conversations: Sequence[Sequence[bytes]]) ->
             open_ += _send(selector, key)
     elapsed = time.perf_counter() - started
     selector.close()
-    return elapsed, took
+    return elapsed, took, (time.process_time() - busy) / elapsed
 
 
 def _send(selector: selectors.BaseSelector, key: selectors.SelectorKey) -> int:

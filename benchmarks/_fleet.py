@@ -1,4 +1,4 @@
-"""A fleet for the connect path: devices with identities of their own, long queues, their messages as bytes."""
+"""A fleet for the connect path: devices with identities of their own, their queues and their messages."""
 
 from __future__ import annotations
 

@@ -18,6 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+
 from benchmarks import Row
 from benchmarks._fleet import Fleet, NoStore, sqlite_store
 from pymdm.service import CommandState, MDMRequest, flows
@@ -25,8 +29,12 @@ from pymdm.service import verbs as vb
 
 THREADS = 64
 
-#: CPU in µs, latency in ms, from the performance page.
+#: CPU in µs, from the performance page, on a machine on which one RSA-2048 verification took 16.9 µs.
+#: Absolute times mean nothing here: the budgets are stretched by what it takes in this very run.
+YARDSTICK = 16.9
 PARSE_BUDGET, ALONE_BUDGET, BATCH_BUDGET = 35.0, 170.0, 90.0
+
+#: Latency in ms, with whatever the disk is.
 P50_ALONE, P99_MANY = 0.5, 25.0
 REQUESTS_PER_SYNC = 20.0
 
@@ -38,6 +46,7 @@ class Stand:
         self.fleet, self.store, self.commands = fleet, store, commands
         self.server = fleet.server(store)
         self.next = [1] * len(fleet.ids)
+        self._told: Any = None
 
     @classmethod
     def durable(cls, fleet: Fleet, path: Path, commands: int, *, history: int = 0) -> Stand:
@@ -86,6 +95,12 @@ class Stand:
             self.send(environ)
             took.append(time.perf_counter() - begun)
         return took
+
+    def tell(self, told: bool) -> None:
+        """Whether events are told with the requests that cause them, as by a server with webhooks."""
+        if self._told is None:
+            self._told = self.server.service._dispatcher  # noqa: SLF001 - the same server, with and without
+        self.server.service._dispatcher = self._told if told else None  # noqa: SLF001
 
     def check(self, requests: int) -> None:
         """Every request has left its result."""
@@ -157,6 +172,16 @@ def in_batches(stand: Stand, each: int, *, told: bool) -> float:
     return (time.process_time() - begun) / len(environs)
 
 
+def verification() -> float:
+    """CPU µs of one raw RSA-2048 verification: the yardstick of this machine in this minute."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    signature, public = key.sign(b"x", PKCS1v15(), SHA256()), key.public_key()
+    begun = time.process_time()
+    for _ in range(2000):
+        public.verify(signature, b"x", PKCS1v15(), SHA256())
+    return (time.process_time() - begun) / 2000 * 1e6
+
+
 def sync_seconds(folder: Path) -> float:
     """What one write of a page and its sync takes here: below this no durable answer can be."""
     took = []
@@ -177,14 +202,14 @@ def rows(quick: bool) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as disk, tempfile.TemporaryDirectory(dir=_MEMORY) as memory:
         stands = {
             "bare": Stand(fleet, NoStore(fleet), 0),
-            "memory": Stand.durable(fleet, Path(memory, "plain.sqlite3"), each * rounds * 3 + 10),
+            "memory": Stand.durable(fleet, Path(memory, "plain.sqlite3"), each * rounds * 4 + 10),
             "old": Stand.durable(
                 fleet, Path(memory, "old.sqlite3"), each * rounds + 10, history=50 if quick else 1000
             ),
             "disk": Stand.durable(fleet, Path(disk, "plain.sqlite3"), each * rounds * 2 + 10),
         }
         middle = _measure(stands, each, rounds)
-        stands["memory"].check(each * rounds * 3 * THREADS)
+        stands["memory"].check(each * rounds * 4 * THREADS)
         stands["disk"].check(each * rounds * 2 * THREADS)
         middle["sync"] = sync_seconds(Path(disk)) * 1e3
         for stand in stands.values():
@@ -203,9 +228,14 @@ def _measure(stands: dict[str, Stand], each: int, rounds: int) -> dict[str, floa
         figures.setdefault(name, []).append(value)
 
     for _ in range(rounds):
+        note("yardstick", verification())
         note("bare", one_by_one(stands["bare"], each)[0] * 1e6)
+        stands["memory"].tell(False)
+        note("alone", one_by_one(stands["memory"], each)[0] * 1e6)
+        stands["memory"].tell(True)
+        stands["memory"].server.service.deliver_events()
         cpu, took, _ = one_by_one(stands["memory"], each)
-        note("alone", cpu * 1e6)
+        note("alone told", cpu * 1e6)
         note("p50 alone", statistics.median(took) * 1e3)
         note("with history", one_by_one(stands["old"], each)[0] * 1e6)
         note("batch", in_batches(stands["memory"], each, told=False) * 1e6)
@@ -224,24 +254,42 @@ def _measure(stands: dict[str, Stand], each: int, rounds: int) -> dict[str, floa
 
 
 def _table(middle: dict[str, float]) -> Iterator[Row]:
-    def budget(name: str, spent: float, allowed: float | None, unit: str, detail: str = "") -> Row:
-        figures = f"{spent:.2f} {unit}" + (f", budget {allowed:g}" if allowed else "")
+    def budget(name: str, spent: float, allowed: float, unit: str, detail: str = "") -> Row:
+        figures = f"{spent:.2f} {unit}, budget {allowed:.3g}"
         return {
             "name": name,
-            "ratio": allowed / spent if allowed else None,
-            "target": 1.0 if allowed else None,
+            "ratio": allowed / spent,
+            "target": 1.0,
             "unit": "of the budget",
             "detail": f"{figures}; {detail}" if detail else figures,
         }
 
+    stretch = middle["yardstick"] / YARDSTICK
+    told = f"one verification takes {middle['yardstick']:.1f} µs"
     sync = f"one sync of this disk takes {middle['sync']:.2f} ms"
-    yield budget("request, parse and authentication, no store", middle["bare"], PARSE_BUDGET, "µs CPU")
-    yield budget("Acknowledged, 64 in a transaction", middle["batch"], BATCH_BUDGET, "µs CPU")
-    yield budget("the same, events told", middle["batch told"], None, "µs CPU")
-    yield budget("Acknowledged, one client, events told", middle["alone"], ALONE_BUDGET, "µs CPU")
-    yield budget("p50, one client, without the disk", middle["p50 alone"], P50_ALONE, "ms")
-    yield budget("p50, one client, on disk", middle["p50 disk"], None, "ms", sync)
-    yield budget("p99, 64 threads, on disk", middle["p99 threads"], P99_MANY, "ms", sync)
+
+    def cpu(name: str, figure: str, allowed: float) -> Row:
+        return budget(name, middle[figure], allowed * stretch, "µs CPU", told)
+
+    def times(name: str, figure: str, other: str) -> Row:
+        detail = f"{middle[figure]:.1f} µs CPU, without {middle[other]:.1f}"
+        ratio = middle[other] / middle[figure]
+        return {"name": name, "ratio": ratio, "target": None, "unit": "of the rate without", "detail": detail}
+
+    yield cpu("request, parse and authentication, no store", "bare", PARSE_BUDGET)
+    yield cpu("Acknowledged, 64 in a transaction", "batch", BATCH_BUDGET)
+    yield times("the same, events told", "batch told", "batch")
+    yield cpu("Acknowledged, one client", "alone", ALONE_BUDGET)
+    yield times("the same, events told", "alone told", "alone")
+    yield budget("p50, one client, events told, without the disk", middle["p50 alone"], P50_ALONE, "ms")
+    yield {
+        "name": "p50, one client, events told, on disk",
+        "ratio": middle["sync"] / middle["p50 disk"],
+        "target": None,
+        "unit": "of it is the sync",
+        "detail": f"{middle['p50 disk']:.2f} ms; {sync}",
+    }
+    yield budget("p99, 64 threads, events told, on disk", middle["p99 threads"], P99_MANY, "ms", sync)
     yield {
         "name": "requests per sync, 64 threads, on disk",
         "ratio": middle["per sync"],
@@ -252,8 +300,8 @@ def _table(middle: dict[str, float]) -> Iterator[Row]:
     }
     yield {
         "name": "1,000 finished commands a device",
-        "ratio": middle["alone"] / middle["with history"],
+        "ratio": middle["alone told"] / middle["with history"],
         "target": 0.9,
         "unit": "of the rate without",
-        "detail": f"{middle['with history']:.1f} µs CPU, without {middle['alone']:.1f}",
+        "detail": f"{middle['with history']:.1f} µs CPU, without {middle['alone told']:.1f}",
     }

@@ -1,7 +1,6 @@
 """The device application in real WSGI servers, each on one core: with SQLite, against itself without a store.
 
 The client runs on the other core.  The database is checked afterwards: as many results as requests.
-Peers: BENCH_PEERS="name=http://host:port/path ..." adds rows for servers that run already.
 """
 
 from __future__ import annotations
@@ -32,7 +31,8 @@ CLIENTS = 64
 TARGETS = {"waitress": 0.45, "gunicorn": 0.5, "granian": 0.25}
 
 _WAITRESS = (
-    "import sys, waitress; from benchmarks._serve_app import application; "
+    "import logging, sys, waitress; from benchmarks._serve_app import application; "
+    "logging.getLogger('waitress').setLevel('ERROR'); "
     "waitress.serve(application, port=int(sys.argv[1]), threads=64, ident=None, asyncore_use_poll=True)"
 )
 
@@ -113,8 +113,8 @@ class Contest:
 
         return SQLiteStore(self.database, seal=SealKey.from_file(Path(f"{self.database}.key")))
 
-    def run(self, store: str, first: int) -> tuple[float, list[float]]:
-        """Requests a second, and what each took."""
+    def run(self, store: str, first: int) -> tuple[float, list[float], float]:
+        """Requests a second, what each took, and how busy the client was."""
         conversations = [
             [
                 self.fleet.wire(number, self.fleet.acknowledged(number, first + each))
@@ -125,8 +125,8 @@ class Contest:
         begin = [[self.fleet.wire(number, self.fleet.idle(number))] for number in range(CLIENTS)]
         with running(self.server, self.saved, store) as address:
             drive(address, begin)
-            elapsed, took = drive(address, conversations)
-        return len(took) / elapsed, took
+            elapsed, took, busy = drive(address, conversations)
+        return len(took) / elapsed, took, busy
 
     def check(self, wanted: int) -> None:
         store = self._store()
@@ -152,8 +152,8 @@ def rows(quick: bool) -> Iterator[Row]:
             contest.prepare(requests * rounds + 1)
             ratios, kept, bare, late = [], [], [], []
             for number in range(rounds):
-                without, _ = contest.run("none", 1)
-                with_store, took = contest.run(str(contest.database), 1 + number * requests)
+                without, _, busy = contest.run("none", 1)
+                with_store, took, _ = contest.run(str(contest.database), 1 + number * requests)
                 ratios.append(with_store / without)
                 kept.append(with_store)
                 bare.append(without)
@@ -161,7 +161,7 @@ def rows(quick: bool) -> Iterator[Row]:
             contest.check(requests * rounds * CLIENTS)
         detail = (
             f"{statistics.median(kept):.0f} requests/s, without a store {statistics.median(bare):.0f}; "
-            f"p99 {statistics.median(late):.1f} ms"
+            f"p99 {statistics.median(late):.1f} ms; client busy {busy:.0%} of the time without a store"
         )
         yield _row(server, statistics.median(ratios), target, detail)
 
