@@ -10,6 +10,8 @@ NO_SKIPS ?=
 BENCH_ARGS ?=
 SABOTAGE_ARGS ?=
 CHECK_BASE ?=
+KILLS ?= 200
+SEED ?= 17
 
 # Held at 100 % of branches by the unit tests alone; not asked of a run of fewer tests.
 GATED = src/pymdm/protocol/**,src/pymdm/crypto/cms*,src/pymdm/crypto/cms/**,src/pymdm/service/**
@@ -18,7 +20,7 @@ GATE = $(if $(PYTEST_ARGS),@echo "no coverage gate: PYTEST_ARGS narrows the run"
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all external check format bench sabotage clean
+.PHONY: help demo test test-all external load check format bench sabotage clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s %s\n' "$$name" "$$text"; done
@@ -36,6 +38,10 @@ test: ## all tests that need no service or tool, with the coverage gate
 external: ## tests against outside judges (openssl, nginx, ...); a missing one fails
 	$(SETUP) external
 	$(PYTEST) --external --no-skips $(PYTEST_ARGS) tests/external
+
+load: ## a long run of kills and restarts; KILLS=1000 SEED=5
+	$(SETUP) test
+	PYMDM_CHAOS_KILLS=$(KILLS) PYMDM_CHAOS_SEED=$(SEED) $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_storm.py
 
 test-all: NO_SKIPS = --no-skips
 test-all: test external sabotage demo ## everything; a missing service or tool fails, nothing skips

@@ -241,6 +241,10 @@ def until_quiet(device: SimulatedDevice) -> bool:
     return True
 
 
+class Stillborn(Exception):
+    """The server has ended before it listened."""
+
+
 class Life:
     """One run of the server's process."""
 
@@ -281,7 +285,8 @@ class Life:
         if self.ready:
             return self
         line = self._lines.get(timeout=PATIENCE_SECONDS)
-        assert line, f"the server has ended with {self.wait()}: {self.log().decode()[-2000:]}"
+        if not line:
+            raise Stillborn(f"the server has ended with {self.wait()}: {self.log().decode()[-2000:]}")
         self.ready = json.loads(line)
         return self
 
