@@ -101,6 +101,7 @@ class DjangoRows(IssueRows):
         self._slots[key] = slot
 
     def forget(self, key: str, /) -> None:
+        self._keep_sequence()
         self._rows(pk=key).delete()
         self._slots[key] = None
         self._known = {place: found for place, found in self._known.items() if place[0] != key}
@@ -195,12 +196,20 @@ class DjangoRows(IssueRows):
         return found
 
     def next_sequence(self) -> int:
-        # Compared inside one enrollment only, whose device is locked: two may get the same number.
+        # Compared inside one enrollment only, whose device is locked: devices may get the same at once.
         if self._sequence is None:
-            found = db.Command.objects.using(self.using).aggregate(last=Max("sequence"))["last"]
-            self._sequence = found or 0
+            self._sequence = max(self._last_sequence(), self.state().removed_sequence)
         self._sequence += 1
         return self._sequence
+
+    def _last_sequence(self) -> int:
+        found = db.Command.objects.using(self.using).aggregate(last=Max("sequence"))["last"]
+        return int(found or 0)
+
+    def _keep_sequence(self) -> None:
+        """Before commands are removed: their numbers are not given again."""
+        if self._last_sequence() > self.locked_state().removed_sequence:
+            self._states().update(removed_sequence=self._last_sequence())
 
     def put(self, command: CommandRecord, /) -> None:
         key = command.enrollment.id
@@ -221,6 +230,7 @@ class DjangoRows(IssueRows):
         finished = self._queue(key).exclude(state=PENDING)
         surplus = finished.count() - limits.MAX_FINISHED
         if surplus > 0:
+            self._keep_sequence()
             oldest = finished.order_by("finished_at", "sequence").values_list("pk", flat=True)[:surplus]
             self._queue(key, pk__in=list(oldest)).delete()
 

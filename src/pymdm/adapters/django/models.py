@@ -216,9 +216,11 @@ class Consumer(models.Model):
 
 
 class State(models.Model):
-    """One row: the number of the last event, the hold on all queues, and how the store knows its key."""
+    """One row: the numbers that were given last, the hold on all queues, and how the store knows its key."""
 
     event_count = models.BigIntegerField(default=0)
+    #: The highest sequence among commands that were removed.
+    removed_sequence = models.BigIntegerField(default=0)
     hold_since = models.DateTimeField(null=True)
     hold_why = models.TextField(blank=True)
     key_check = models.BinaryField(null=True)
