@@ -171,10 +171,12 @@ def test_the_store_opens_such_an_image_and_goes_on(tmp_path: Path) -> None:
     for _ in range(4):
         house.order(mac)
     mac.connect()
-    # The process is gone without closing anything: only the two files are left of it.
+    # The process is gone without closing anything: only its files are left of it.
     log = house.path.with_name(f"{house.path.name}-wal").read_bytes()
+    mark = house.path.with_name(f"{house.path.name}.mark").read_bytes()
     (tmp_path / "after").mkdir()
     path = image(tmp_path / "after", house.path.read_bytes(), log + b"\x00" * 100)
+    path.with_name("image.db.mark").write_bytes(mark)
     house.close()
     house.path = path
     house.open()
