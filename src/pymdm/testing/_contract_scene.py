@@ -89,7 +89,7 @@ class Scene:
         *,
         sender: dict[str, Any] | None = None,
         **fields: Any,
-    ) -> vb.Done | vb.Refused:
+    ) -> vb.Done | vb.Refused | vb.Unenroll:
         """Send Authenticate."""
         fields.setdefault("topic", TOPIC)
         verb = vb.RecordAuthenticate(sender=self.sender(who, by, **(sender or {})), raw=b"raw", **fields)
@@ -107,7 +107,7 @@ class Scene:
         address: str = "first",
         sender: dict[str, Any] | None = None,
         **fields: Any,
-    ) -> vb.Done | vb.Refused | vb.Stranger:
+    ) -> vb.Done | vb.Refused | vb.Stranger | vb.Unenroll:
         """Send TokenUpdate."""
         fields.setdefault("push", self.target(who, address=address))
         verb = vb.RecordTokenUpdate(sender=self.sender(who, by, **(sender or {})), raw=b"raw", **fields)
@@ -122,20 +122,20 @@ class Scene:
 
     def check_out(
         self, who: EnrollmentID = MAC, by: str | None = None, **sender: Any
-    ) -> vb.Done | vb.Refused | vb.Stranger:
+    ) -> vb.Done | vb.Refused | vb.Stranger | vb.Unenroll:
         """Send CheckOut."""
         return self.store.check_out([vb.RecordCheckOut(sender=self.sender(who, by, **sender))])[0]
 
     def set_bootstrap(
         self, token: bytes | None, who: EnrollmentID = MAC, by: str | None = None
-    ) -> vb.BootstrapTokenAnswer | vb.Refused | vb.Stranger:
+    ) -> vb.BootstrapTokenAnswer | vb.Refused | vb.Stranger | vb.Unenroll:
         """Send SetBootstrapToken."""
         verb = vb.BootstrapTokenAccess(sender=self.sender(who, by), store=True, token=token)
         return self.store.bootstrap_token([verb])[0]
 
     def get_bootstrap(
         self, who: EnrollmentID = MAC, by: str | None = None
-    ) -> vb.BootstrapTokenAnswer | vb.Refused | vb.Stranger:
+    ) -> vb.BootstrapTokenAnswer | vb.Refused | vb.Stranger | vb.Unenroll:
         """Send GetBootstrapToken."""
         verb = vb.BootstrapTokenAccess(sender=self.sender(who, by), store=False)
         return self.store.bootstrap_token([verb])[0]
@@ -147,7 +147,7 @@ class Scene:
         *,
         user_auth: vb.TokenRequired | vb.TokenWaived | vb.TokenIssued | None = None,
         **sender: Any,
-    ) -> vb.Done | vb.Refused | vb.Stranger:
+    ) -> vb.Done | vb.Refused | vb.Stranger | vb.Unenroll:
         """Ask who speaks; with ``user_auth``, as a step of UserAuthenticate."""
         verb = vb.Recognise(
             sender=self.sender(who, by, **sender),
@@ -165,7 +165,7 @@ class Scene:
         who: EnrollmentID = MAC,
         by: str | None = None,
         **sender: Any,
-    ) -> vb.Answer | vb.Refused | vb.Stranger | vb.Unread:
+    ) -> vb.Answer | vb.Refused | vb.Stranger | vb.Unenroll | vb.Unread:
         """Send a status message."""
         word = status.value if isinstance(status, Status) else status
         verb = vb.Report(
@@ -220,13 +220,17 @@ class Scene:
     def cancel(self, uuids: Sequence[str] | None = None, who: EnrollmentID = MAC) -> tuple[str, ...]:
         """Take commands back."""
         chosen = None if uuids is None else tuple(uuids)
-        return self.store.cancel([vb.Cancel(enrollment=who.id, at=self.now, uuids=chosen)])[0].uuids
+        [answer] = self.store.cancel([vb.Cancel(enrollment=who.id, at=self.now, uuids=chosen)])
+        assert isinstance(answer, vb.Cancelled)
+        return answer.uuids
 
     # ── pushes, identities, events, reading ──────────────────────────────────────────────────────
 
     def pending_pushes(self, *receipts: vb.PushReceipt, limit: int = 1000) -> tuple[vb.PendingPush, ...]:
         """The next round of pushes."""
-        return self.store.push_round([vb.PushRound(at=self.now, receipts=receipts, limit=limit)])[0]
+        [pushes] = self.store.push_round([vb.PushRound(at=self.now, receipts=receipts, limit=limit)])
+        assert isinstance(pushes, tuple)
+        return pushes
 
     def pushes(self) -> list[str]:
         """Whom to push to now, by id."""
@@ -249,7 +253,9 @@ class Scene:
             not_after=self.now + timedelta(days=365),
             at=self.now,
         )
-        return self.store.identities([verb])[0]
+        [record] = self.store.identities([verb])
+        assert isinstance(record, IdentityRecord)
+        return record
 
     def issue_user_enrollment(self, certificate: str, session_id: str = "session") -> IdentityRecord:
         """The same, for a User Enrollment."""
@@ -258,7 +264,9 @@ class Scene:
     def revoke(self, certificate: str) -> IdentityRecord:
         """Revoke a certificate."""
         verb = vb.RevokeIdentity(fingerprint=fingerprint(certificate), at=self.now)
-        return self.store.identities([verb])[0]
+        [record] = self.store.identities([verb])
+        assert isinstance(record, IdentityRecord)
+        return record
 
     def events(self, consumer: str = "reader", **fields: Any) -> tuple[ev.Event, ...]:
         """The events that a consumer is still to see."""

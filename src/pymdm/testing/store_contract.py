@@ -12,6 +12,13 @@ threats (T81) and faults (F12) that a check stands for.
 from __future__ import annotations
 
 from pymdm.testing._contract_enrollment import EnrollmentContract
+from pymdm.testing._contract_issuing import ChallengeContract, RenewalContract, SecretContract
+from pymdm.testing._contract_operator import (
+    HoldContract,
+    QuietContract,
+    RedactionContract,
+    UnenrollContract,
+)
 from pymdm.testing._contract_pins import PinContract
 from pymdm.testing._contract_pushes import EventContract, PushContract, ThreadContract
 from pymdm.testing._contract_queue import DeliveryContract, OrderContract
@@ -30,6 +37,13 @@ class StoreContract(
     DeliveryContract,
     OrderContract,
     UnreadableContract,
+    RedactionContract,
+    ChallengeContract,
+    RenewalContract,
+    SecretContract,
+    HoldContract,
+    UnenrollContract,
+    QuietContract,
     PushContract,
     EventContract,
     ThreadContract,
