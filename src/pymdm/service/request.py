@@ -8,6 +8,7 @@ a peer sent.  What was wrong becomes ``problem``, and the service turns that int
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import parse_qsl
@@ -15,6 +16,9 @@ from urllib.parse import parse_qsl
 import attrs
 
 __all__ = ["MAX_CHECKIN_BODY", "MAX_CONNECT_BODY", "MDMRequest", "MessageKind", "RequestProblem"]
+
+# Devices and proxies send the same dozen headers with every request.
+MAX_NAMES = 256
 
 # Real check-ins are under 4 KB; SetBootstrapToken and declarative status reports are the largest,
 # tens of kilobytes.  One mebibyte leaves room for every extension that Apple may add.
@@ -105,9 +109,7 @@ class MDMRequest:
         Example, in Flask: ``mdm.handle(MDMRequest.from_wsgi(request.environ))``.
         """
         headers = {
-            name[5:].replace("_", "-").lower(): str(value)
-            for name, value in environ.items()
-            if name.startswith("HTTP_")
+            _header_name(name): str(value) for name, value in environ.items() if name.startswith("HTTP_")
         }
         kind = _kind(_stated_type(environ))
         params = _parameters(environ.get("QUERY_STRING") or "")
@@ -152,6 +154,12 @@ class MDMRequest:
             source=str(client[0]) if client else "",
             problem=problem,
         )
+
+
+@functools.lru_cache(maxsize=MAX_NAMES)
+def _header_name(variable: str) -> str:
+    """The header that a variable of CGI stands for: HTTP_USER_AGENT is user-agent."""
+    return variable[5:].replace("_", "-").lower()
 
 
 def _peer_address(environ: Mapping[str, Any]) -> str:
