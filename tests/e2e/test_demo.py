@@ -16,5 +16,5 @@ def test_the_demo_ends_well_and_shows_what_it_promises() -> None:
     assert first_words.count("enrolled") == 2
     assert first_words.count("profile") == 2
     assert first_words.count("answered") == 2
-    assert {"NotNow", "retried", "duplicate"} <= set(first_words)
+    assert {"NotNow", "retried", "duplicate", "power"} <= set(first_words)
     assert first_words.count("refused") == 2

@@ -1,4 +1,4 @@
-"""``pymdm demo``: a server and two devices in processes of their own, from enrollment to refusal.
+"""``pymdm demo``: a server and two devices in processes of their own: enrollment, power cut, refusal.
 
 Every value that is printed was read back from the server's admin API.  Each step checks what it
 shows, so that the last line, ``demo: ok``, can be believed.
@@ -7,15 +7,19 @@ shows, so that the last line, ``demo: ok``, can be believed.
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import attrs
 import typer
 
+from pymdm.cli import _key_file
 from pymdm.cli.demo_intruder import speak_for
 from pymdm.cli.demo_profile import example_profile
 from pymdm.cli.demo_stage import Admin, DemoFailed, DeviceProcess, PushListener, ServerProcess
+from pymdm.crypto import SealKey
 from pymdm.service.machine import new_secret
 
 __all__ = ["demo", "register"]
@@ -31,41 +35,74 @@ def register(app: typer.Typer) -> None:
 
 def demo() -> None:
     """Watch a simulated Mac and iPhone enroll over HTTP, get commands and answer."""
-    code, token = new_secret(), new_secret()
     with contextlib.ExitStack() as stack:
         pushes = PushListener()
         stack.callback(pushes.close)
-        server: ServerProcess | None = None
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pymdm-demo-")))
+        stage = _Stage(stack=stack, pushes=pushes, database=_database(folder))
         try:
-            server = ServerProcess(url=URL, topic=TOPIC, stub_apns=pushes.address, code=code, token=token)
-            stack.enter_context(server)
-            admin = Admin(server.admin_url, token)
-            stack.callback(admin.close)
-            typer.echo(f"server    {server.devices_url} for devices, {server.admin_url} for administrators")
-            stage = _Stage(server=server, admin=admin, pushes=pushes, code=code)
+            stage.start()
+            places = (stage.server.devices_url, stage.server.admin_url)
+            typer.echo("server    {} for devices, {} for administrators".format(*places))
             for name, platform in (("Mac", "macOS"), ("iPhone", "iOS")):
-                device = DeviceProcess(name, platform=platform, server=server, code=code)
+                device = DeviceProcess(name, platform=platform, server=stage.server, code=stage.code)
                 stage.devices.append(stack.enter_context(device))
             for scene in _SCENES:
                 scene(stage)
         except DemoFailed as error:
             typer.echo(f"demo: failed: {error}")
-            if server is not None:
-                typer.echo(server.log()[-4000:], err=True)
+            if stage.servers:
+                typer.echo(stage.server.log()[-4000:], err=True)
             raise typer.Exit(1) from error
     typer.echo("demo: ok")
 
 
+def _database(folder: Path) -> Path:
+    """Where a database will be, with a key that is thrown away with it beside it."""
+    database = folder / "demo.db"
+    _key_file.create(str(database.with_suffix(".key")), SealKey.generate().to_text())
+    return database
+
+
 @attrs.define(kw_only=True)
 class _Stage:
-    server: ServerProcess
-    admin: Admin
+    stack: contextlib.ExitStack
     pushes: PushListener
-    code: str = attrs.field(repr=False)
+    database: Path
+    code: str = attrs.field(repr=False, factory=new_secret)
+    token: str = attrs.field(repr=False, factory=new_secret)
     devices: list[DeviceProcess] = attrs.field(factory=list)
+    servers: list[tuple[ServerProcess, Admin]] = attrs.field(factory=list)
 
-    def queue(self, device: DeviceProcess, request_type: str, keys: dict[str, Any] | None = None) -> str:
-        wanted = {"request_type": request_type, "keys": keys or {}}
+    @property
+    def server(self) -> ServerProcess:
+        return self.servers[-1][0]
+
+    @property
+    def admin(self) -> Admin:
+        return self.servers[-1][1]
+
+    def start(self) -> None:
+        """Start the server: on the database of the one before, and where devices have found that one."""
+        port = int(self.server.devices_url.rpartition(":")[2]) if self.servers else 0
+        server = ServerProcess(
+            url=URL,
+            topic=TOPIC,
+            stub_apns=self.pushes.address,
+            code=self.code,
+            token=self.token,
+            database=self.database,
+            port=port,
+        )
+        self.stack.enter_context(server)
+        admin = Admin(server.admin_url, self.token)
+        self.stack.callback(admin.close)
+        self.servers.append((server, admin))
+
+    def queue(
+        self, device: DeviceProcess, request_type: str, keys: dict[str, Any] | None = None, **options: Any
+    ) -> str:
+        wanted = {"request_type": request_type, "keys": keys or {}, "options": options}
         return str(self.admin.post(f"/v1/enrollments/{device.id}/commands", wanted)["command_uuid"])
 
     def read(self, device: DeviceProcess, uuid: str) -> dict[str, Any]:
@@ -165,6 +202,22 @@ def _duplicate(stage: _Stage) -> None:
     typer.echo("duplicate Mac answered SecurityInfo twice: stored once, the next command followed")
 
 
+def _power_cut(stage: _Stage) -> None:
+    waiting = [(device, stage.queue(device, "SecurityInfo", push=False)) for device in stage.devices]
+    stage.server.kill()
+    stage.start()
+    for device, uuid in waiting:
+        _expect(f"the command for the {device.name} is", stage.read(device, uuid)["state"], "pending")
+        device.ask("connect")
+        command = stage.read(device, uuid)
+        _expect(f"the command for the {device.name} is", command["state"], "acknowledged")
+        _expect("it was sent", command["sent_count"], 1)
+    _expect("enrollments", len(stage.admin.get("/v1/enrollments")["enrollments"]), 2)
+    typer.echo(
+        f"power cut the server was killed and started again: {len(waiting)} commands arrived, once each"
+    )
+
+
 def _intruders(stage: _Stage) -> None:
     mac = stage.devices[0]
     waiting = stage.queue(mac, "SecurityInfo")
@@ -183,5 +236,6 @@ _SCENES: tuple[Callable[[_Stage], None], ...] = (
     _information,
     _not_now,
     _duplicate,
+    _power_cut,
     _intruders,
 )
