@@ -39,9 +39,10 @@ external: ## tests against outside judges (openssl, nginx, ...); a missing one f
 	$(SETUP) external
 	$(PYTEST) --external --no-skips $(PYTEST_ARGS) tests/external
 
-load: ## a long run of kills and restarts; KILLS=1000 SEED=5
+load: ## a long run of kills and restarts, then a million queued commands; KILLS=1000 SEED=5
 	$(SETUP) test
 	PYMDM_CHAOS_KILLS=$(KILLS) PYMDM_CHAOS_SEED=$(SEED) $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_storm.py
+	$(PY) -m benchmarks.load
 
 test-all: NO_SKIPS = --no-skips
 test-all: test external sabotage demo ## everything; a missing service or tool fails, nothing skips
