@@ -57,7 +57,7 @@ class Axe:
 
 
 def test_kill_after_kill_nothing_is_lost_and_nothing_comes_again(world: World) -> None:
-    """F17, and F1 to F9 by chance: signals and failpoints, at places that the seed chooses."""
+    """F17, and F1-F9 by chance: signals and failpoints, at places that the seed chooses."""
     rng = world.rng
     rng.seed(SEED)
     first = world.start()
