@@ -1,4 +1,4 @@
-"""The tutorial is typed as it stands, on free ports, and has to show what it says."""
+"""Pages that are typed as they stand, on free ports, and have to show what they say."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ import pytest
 from tests.support import ROOT
 from tools.snippets import Block, blocks
 
-PAGE = ROOT / "docs" / "tutorial.md"
+PAGES = ("tutorial", "first-iphone")
 PYMDM = [sys.executable, "-m", "pymdm"]
 
 
 class Terminals:
-    """Two processes that stay, and the addresses that the page's fixed ports became."""
+    """Two processes that stay; what the page's fixed ports and secrets have become."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.addresses: dict[str, str] = {}
+        self.made: dict[str, str] = {}
         self.running: list[subprocess.Popen[str]] = []
 
     def type(self, command: str) -> list[str]:
         """What one shown command prints; of one that stays, only what it has printed by now."""
-        for shown, real in self.addresses.items():
+        for shown, real in {**self.addresses, **self.made}.items():
             command = command.replace(shown, real)
         words = shlex.split(command)
         if words[:2] == ["pymdm", "serve"]:
@@ -65,7 +66,9 @@ class Terminals:
         # Devices come back to where they have been.
         ports = [address.rpartition(":")[2] for address in self.addresses.values()] or ["0", "0"]
         server = self._start([*words, "--port", ports[0], "--admin-port", ports[1]])
-        lines = [_pipe(server.stdout).readline().rstrip("\n") for _ in range(3)]
+        made = {} if "--enrollment-code" in words or self.addresses else {"THE-CODE": 3, "THE-TOKEN": 4}
+        lines = [_pipe(server.stdout).readline().rstrip("\n") for _ in range(3 + len(made))]
+        self.made |= {shown: lines[number].split()[-1] for shown, number in made.items()}
         for line, shown in zip(lines, ("http://127.0.0.1:8080", "http://127.0.0.1:8081"), strict=False):
             self.addresses[shown] = line.split()[-1]
         return [re.sub(r":\d+", ":0", line) for line in lines]
@@ -134,9 +137,12 @@ def terminals(tmp_path: Path) -> Iterator[Terminals]:
         process.communicate(timeout=60)
 
 
-def test_what_the_tutorial_shows_is_what_its_commands_print(terminals: Terminals) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_shows_is_what_its_commands_print(page: str, terminals: Terminals) -> None:
     printed: list[str] = []
-    for block in blocks(PAGE):
+    for block in blocks(ROOT / "docs" / f"{page}.md"):
+        if block.info == "text" and page != "tutorial":
+            continue  # for another machine, or a real device
         if block.info == "console":
             for command, shown in _commands(block):
                 printed = terminals.type(command)
