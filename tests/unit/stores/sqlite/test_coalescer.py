@@ -140,7 +140,7 @@ def test_a_leader_that_is_interrupted_leaves_nobody_waiting() -> None:
         except BaseException as error:
             outcomes.append(error)
 
-    threads = [threading.Thread(target=call, args=(item,)) for item in (0, 1, 2)]
+    threads = [threading.Thread(target=call, args=(item,), daemon=True) for item in (0, 1, 2)]
     threads[0].start()
     assert work.began.wait(30)
     for number, thread in enumerate(threads[1:], 1):
@@ -149,7 +149,7 @@ def test_a_leader_that_is_interrupted_leaves_nobody_waiting() -> None:
             threading.Event().wait(0.001)
     work.go_on.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(10)
         assert not thread.is_alive()
     assert sorted(type(outcome).__name__ for outcome in outcomes) == [
         "KeyboardInterrupt",
