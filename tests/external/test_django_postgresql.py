@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +19,7 @@ from pymdm.testing.store_contract import StoreContract
 from tests.django_project import POSTGRESQL, django_settings
 from tests.external.postgresql import postgresql
 from tests.property.test_django_agrees import tell
-from tests.unit.adapters.django_database import KEY
+from tests.unit.adapters.django_database import KEY, Leaving
 
 django_settings()
 
@@ -68,10 +68,7 @@ class TestDjangoStoreOnPostgreSQL(StoreContract):
         monkeypatch.setattr("pymdm.stores._scripts.queues.MAX_PENDING", self.max_pending)
 
     def make_store(self) -> Store:
-        return fresh_store()
-
-    def race(self, *calls: Callable[[], object]) -> None:
-        super().race(*[closing(call) for call in calls])
+        return cast("Store", Leaving(fresh_store()))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -21,7 +21,7 @@ from pymdm.service import verbs as vb
 from pymdm.testing._contract_scene import MAC, PHONE, SAM, Scene
 from pymdm.testing.store_contract import StoreContract
 from tests.django_project import STORE, django_settings
-from tests.unit.adapters.django_database import KEY, execute, file_of_the_store, fresh_store, use
+from tests.unit.adapters.django_database import KEY, Leaving, execute, file_of_the_store, fresh_store, use
 
 django_settings()
 
@@ -53,10 +53,7 @@ class TestDjangoStore(StoreContract):
         monkeypatch.setattr("pymdm.stores._scripts.queues.MAX_PENDING", self.max_pending)
 
     def make_store(self) -> Store:
-        return fresh_store()
-
-    def race(self, *calls: Callable[[], object]) -> None:
-        super().race(*[closing(call) for call in calls])
+        return cast("Store", Leaving(fresh_store()))
 
 
 @pytest.fixture
