@@ -12,14 +12,13 @@ import hmac
 import attrs
 
 from pymdm.errors import Reason
-from pymdm.service.lifecycle import PinHistory
+from pymdm.service.lifecycle import PURPOSES, PinHistory, must_unenroll
 from pymdm.service.records import (
     ChallengeRecord,
     EnrollmentRecord,
     EnrollmentSession,
     EnrollmentState,
     IdentityRecord,
-    Purpose,
 )
 from pymdm.service.verbs import RedeemChallenge, Refused, RenewIdentity
 
@@ -63,15 +62,19 @@ def renew(verb: RenewIdentity, device: EnrollmentRecord | None, history: PinHist
         return Refused(reason=Reason.REVOKED)
     if device is None or device.state is EnrollmentState.CHECKED_OUT:
         return Refused(reason=Reason.NOT_ENROLLED)
+    if must_unenroll(device):
+        # It would be an identity from after the order, and so a way back.
+        return Refused(reason=Reason.NOT_ENROLLED)
     pins = [pin for pin in (device.pin, device.renewed_pin) if pin is not None]
     if not any(hmac.compare_digest(pin, verb.signer) for pin in pins):
         return Refused(reason=Reason.FORMER_IDENTITY)
     session = EnrollmentSession(
         id=f"renewal-{verb.fingerprint.hex()}",
-        purpose=history.issued.session.purpose if history.issued else Purpose.DEVICE,
+        purpose=PURPOSES[device.id.kind],
         created_at=verb.at,
         # It is used for the enrollment that it belongs to already, never for a new one.
         expires_at=verb.at,
+        user=history.issued.session.user if history.issued else None,
         renews=device.id,
         enrollment=device.id,
     )

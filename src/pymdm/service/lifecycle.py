@@ -7,12 +7,19 @@ here, and stores what comes back.
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 
 import attrs
 
 from pymdm.errors import Reason
 from pymdm.protocol import EnrollmentID, EnrollmentKind
-from pymdm.service.records import EnrollmentRecord, EnrollmentState, IdentityRecord, Purpose
+from pymdm.service.records import (
+    EnrollmentRecord,
+    EnrollmentSession,
+    EnrollmentState,
+    IdentityRecord,
+    Purpose,
+)
 from pymdm.service.verbs import (
     RecordAuthenticate,
     RecordTokenUpdate,
@@ -27,6 +34,7 @@ from pymdm.service.verbs import (
 )
 
 __all__ = [
+    "PURPOSES",
     "Adopted",
     "PinHistory",
     "admit",
@@ -39,10 +47,14 @@ __all__ = [
     "user_auth",
 ]
 
-_PURPOSE = {
+#: Which sessions belong to which kind of device (T51).
+PURPOSES = {
     EnrollmentKind.DEVICE: Purpose.DEVICE,
     EnrollmentKind.USER_ENROLLMENT_DEVICE: Purpose.USER_ENROLLMENT,
 }
+
+# By how much the clocks of two servers on one store may differ (F29).
+CLOCK_SKEW = timedelta(minutes=15)
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +85,8 @@ def authenticate(
     """Decide about an Authenticate message (T1, T3, T51, T81).
 
     Where the device was to be told to unenroll and has not been yet, it is told now: a profile that is
-    renewed in this moment must not undo the order.  Once it was told, it may enroll anew.
+    renewed in this moment must not undo the order.  Once it was told, it may enroll anew, but not by what it
+    was given before: a device that obeys has forgotten that, and for one that does not it is no way back.
     """
     sender = verb.sender
     refusal = _check_history(sender, history, verb.serial_number, renewing=current)
@@ -89,6 +102,10 @@ def authenticate(
         return Refused(reason=Reason.OTHER_SESSION)
     if current is not None and own and must_unenroll(current) and current.unenroll_sent_at is None:
         return Unenroll(enrollment=attrs.evolve(current, unenroll_sent_at=sender.at))
+    if current is not None and own and _is_from_before_the_order(current, history):
+        if current.state is EnrollmentState.CHECKED_OUT:
+            return Refused(reason=Reason.FORMER_IDENTITY)
+        return Unenroll(enrollment=current)
     record = EnrollmentRecord(
         id=sender.enrollment,
         generation=current.generation + 1 if current else 1,
@@ -253,7 +270,7 @@ def _check_history(
     session = issued.session
     known = renewing is not None and _speaks_for(sender, renewing)
     matches = (
-        session.purpose is _PURPOSE.get(sender.enrollment.device.kind)
+        session.purpose is PURPOSES.get(sender.enrollment.device.kind)
         and (session.udid is None or session.udid == sender.enrollment.device_id)
         and (session.renews is None or session.renews.id == sender.enrollment.device_id)
         and (session.enrollment is None or session.enrollment.id == sender.enrollment.device_id)
@@ -272,9 +289,26 @@ def _is_own(sender: Sender, current: EnrollmentRecord, history: PinHistory) -> b
     if _speaks_for(sender, current):
         return True
     session = history.issued.session if history.issued else None
-    return session is not None and (
-        (session.renews is not None and session.renews == current.id) or session.udid == current.id.id
-    )
+    return session is not None and (_renews(session, current) or session.udid == current.id.id)
+
+
+def _renews(session: EnrollmentSession, current: EnrollmentRecord) -> bool:
+    """Whether the session was opened to renew the enrollment as it is now.
+
+    One that was opened before the last Authenticate was given to who had the device then.  That may have been
+    somebody else, who must not get the secrets of the present owner by a profile that was kept (T81).
+    """
+    begun = current.authenticated_at
+    return session.renews == current.id and (begun is None or session.created_at + CLOCK_SKEW >= begun)
+
+
+def _is_from_before_the_order(current: EnrollmentRecord, history: PinHistory) -> bool:
+    """Whether the identity belongs to a session that is older than the order to unenroll, if there is one.
+
+    Of an identity that was not issued here nothing of the kind is known: whoever hands it out decides.
+    """
+    ordered, issued = current.unenroll_ordered_at, history.issued
+    return ordered is not None and issued is not None and issued.session.created_at <= ordered
 
 
 def _belongs_elsewhere(sender: Sender, history: PinHistory) -> bool:
