@@ -23,13 +23,17 @@ SECRET_KEYS: dict[str, frozenset[str]] = {
     "DeviceLock": frozenset({"PIN"}),
     "EraseDevice": frozenset({"PIN", "BootstrapToken", "MDMProfileData", "WiFiProfileData"}),
     "InstallApplication": frozenset({"Configuration", "Attributes"}),
+    "InstallEnterpriseApplication": frozenset({"Configuration"}),
     "InstallProfile": frozenset({"Payload"}),
+    # Whoever opens it first gets the organisation's apps.
+    "InviteToProgram": frozenset({"InvitationURL"}),
     "RequestMirroring": frozenset({"Password"}),
     "RotateFileVaultKey": frozenset({"Password", "PrivateKeyExport", "PrivateKeyExportPassword"}),
     "SetAutoAdminPassword": frozenset({"passwordHash"}),
     "SetFirmwarePassword": frozenset({"CurrentPassword", "NewPassword"}),
     "SetRecoveryLock": frozenset({"CurrentPassword", "NewPassword"}),
     "Settings": frozenset({"Configuration", "Attributes"}),
+    "TriggerEnhancedLogCollection": frozenset({"AppleCareToken"}),
     "VerifyFirmwarePassword": frozenset({"Password"}),
     "VerifyRecoveryLock": frozenset({"Password"}),
 }
