@@ -22,6 +22,6 @@ def tell(seed: int, store: Store) -> None:
     story.look()
 
 
-@pytest.mark.parametrize("seed", (*range(10), 1023))
+@pytest.mark.parametrize("seed", [*range(10), 1023])
 def test_two_stores_tell_one_story(seed: int) -> None:
     tell(seed, fresh_store())
