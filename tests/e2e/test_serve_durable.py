@@ -54,6 +54,20 @@ class House:
         assert "Traceback" not in done.stderr
         return done.stderr
 
+    def said(self, *options: str) -> list[str]:
+        """What a start says on standard error until it serves."""
+        words = ("--database", str(self.database), *self.usual, "--port", "0", "--admin-port", "0", *options)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pymdm", "serve", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        process.terminate()
+        return process.communicate(timeout=20)[1].splitlines()
+
     @property
     def usual(self) -> tuple[str, ...]:
         return ("--seal-key", str(self.key))
@@ -180,6 +194,25 @@ def test_a_change_that_would_lose_devices_is_refused(house: House) -> None:
         assert f"{moved}/mdm".encode() in profile
 
 
+def test_what_profiles_say_is_remembered_and_a_change_of_proof_is_told(house: House) -> None:
+    secret = house.folder / "proxy-secret"
+    secret.write_text("5e0c3b7a9d1f4862b3c5d7e9f1a2b4c6")
+    options = ("--separate-checkin", "--enroll-with", "pkcs12")
+    with house.start(*options) as first:
+        mac = house.device(first)
+    with house.start() as second:
+        profile = download_profile(f"{second.devices_url}/enroll", code=CODE)
+        assert b"/checkin" in profile
+        assert b"com.apple.security.pkcs12" in profile
+        assert [] == mac.connect()
+
+    assert "separate-checkin: expected yes" in house.refused(*house.usual, "--no-separate-checkin")
+    words = ("--identity", "proxy", "--proxy-secret-file", str(secret))
+    lines = house.said(*words)
+    assert any("Devices enrolled under --identity signature are refused" in line for line in lines), lines
+    assert "--identity proxy needs --proxy-secret-file" in house.refused(*house.usual)
+
+
 def test_a_database_of_a_newer_version_is_refused(house: House) -> None:
     """F27"""
     with house.start():
@@ -221,17 +254,7 @@ def test_a_restored_backup_holds_its_queues_until_somebody_releases_them(house: 
 def test_people_are_told_that_queues_are_held_and_where_everything_is(house: House) -> None:
     with house.start("--hold-queues", "moving house"):
         pass
-    words = ("--database", str(house.database), *house.usual, "--port", "0", "--admin-port", "0")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pymdm", "serve", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    lines = [process.stderr.readline() for _ in range(3)]
-    process.terminate()
-    process.communicate(timeout=20)
+    lines = house.said()
 
     assert f"Everything is kept in {house.database}" in lines[0]
     assert "QUEUES ARE HELD, no command leaves: moving house" in lines[1]

@@ -90,7 +90,7 @@ GOOD = (
         ((), {"PYMDM_ADMIN_TOKEN": "canary"}, "admin_token must have at least 24 characters"),
         (("--stub-apns", "https://api.push.apple.com"), {}, "the stub for pushes must be on this machine"),
         (("--host", "192.0.2.1"), {}, "cannot listen on 192.0.2.1 port 0"),
-        (("--organization", ""), {}, "organization must be printable"),
+        (("--organization", " "), {}, "organization must be printable"),
     ],
 )
 def test_what_cannot_work_is_one_line_and_no_success(

@@ -7,6 +7,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from pymdm.cli import _database, _listening
 from pymdm.cli.stub_push import HTTPStubPush
 from pymdm.crypto import IdentitySource, TrustStore
 from pymdm.enroll import Transport
-from pymdm.server import Authorities, Job, ServerSettings, create_server
+from pymdm.server import Authorities, EnrollWith, Job, ServerSettings, create_server
 from pymdm.server.authorities import keep_authorities
 from pymdm.server.heartbeat import BEAT_SECONDS, Heartbeat
 from pymdm.server.kept import KeptState
@@ -30,6 +31,9 @@ from pymdm.stores import MemoryStore
 __all__ = ["Choice", "Proof", "serve"]
 
 _SECRETS = ("enrollment_code", "admin_token")
+
+#: What holds where nothing was ever said.
+_FIRST = {"organization": "pymdm", "identity": "signature", "enroll-with": "scep", "separate-checkin": "no"}
 
 
 @attrs.frozen(kw_only=True)
@@ -86,18 +90,25 @@ class Proof:
 
 @attrs.frozen(kw_only=True)
 class Choice:
-    """The options of the command; ``database`` is None for a server in memory."""
+    """The options of the command.
 
-    url: str
-    topic: str
+    ``told`` are those that are remembered from one start to the next, empty where nothing was said;
+    ``database`` is None for a server in memory.
+    """
+
+    told: dict[str, str]
     database: str | None
     seal_key: str
     devices: tuple[str, int]
     admins: tuple[str, int]
     enrollment_code: str = attrs.field(repr=False)
     admin_token: str = attrs.field(repr=False)
-    proof: Proof
-    more: dict[str, Any]
+    proxy_secret: str = attrs.field(repr=False)
+    identity_header: str
+    trusted: tuple[str, ...]
+    mtls_for_secrets: bool
+    wake_after: timedelta
+    silent_after: timedelta
     tls_chain: Path | None
     url_moved: bool
     hold: str
@@ -110,8 +121,12 @@ class _Found:
     """What is there once the database is open; ``made`` are secrets that nobody has seen yet."""
 
     settings: ServerSettings
+    proof: Proof
+    told: dict[str, str]
     authorities: Authorities
     made: dict[str, str] = attrs.field(repr=False)
+    #: How devices prove themselves that have enrolled before, where that is not how it is done now.
+    other_proof: str | None = None
 
 
 def serve(choice: Choice) -> None:
@@ -126,14 +141,14 @@ def serve(choice: Choice) -> None:
             store = stack.enter_context(_database.open_store(choice.database, choice.seal_key, make=True))
         kept = KeptState(store, clock=utc_now)
         found = _find(choice, kept)
-        probe = choice.proof.probe(devices)
+        probe = found.proof.probe(devices)
         heart = Heartbeat(kept)
         server = create_server(
             found.settings,
             store,
             found.authorities,
-            identity=choice.proof.source(probe),
-            mtls_for_secrets=choice.proof.mtls_for_secrets,
+            identity=found.proof.source(probe),
+            mtls_for_secrets=found.proof.mtls_for_secrets,
             push=push,
             alive_at=heart.last(),
             tls_chain=choice.tls_chain,
@@ -147,7 +162,7 @@ def serve(choice: Choice) -> None:
         digests = {name: getattr(settings, name) for name in _SECRETS}
 
         def ready() -> None:
-            kept.remember(url=settings.url, topic=settings.topic, digests=digests)
+            kept.remember(found.told, digests)
             server.worker.start()
             if probe is not None:
                 probe.start()
@@ -158,9 +173,16 @@ def serve(choice: Choice) -> None:
 
 def _find(choice: Choice, kept: KeptState) -> _Found:
     """Settings from the options and, where those say nothing, from the last start."""
-    url, topic = (
-        given or kept.setting(name) or _missing(name)
-        for name, given in (("url", choice.url), ("topic", choice.topic))
+    told = {
+        name: given or kept.setting(name) or _FIRST.get(name) or _missing(name)
+        for name, given in choice.told.items()
+    }
+    proof = Proof(
+        mode=told["identity"],
+        proxy_secret=choice.proxy_secret,
+        header=choice.identity_header,
+        trusted=choice.trusted,
+        mtls_for_secrets=choice.mtls_for_secrets,
     )
     made = {
         name: new_secret() for name in _SECRETS if not getattr(choice, name) and kept.digest(name) is None
@@ -169,10 +191,27 @@ def _find(choice: Choice, kept: KeptState) -> _Found:
         name: getattr(choice, name) or kept.digest(name) or made[name] for name in _SECRETS
     }
     settings = ServerSettings(
-        url=url, topic=topic, transport=choice.proof.transport, **secrets, **choice.more
+        url=told["url"],
+        topic=told["topic"],
+        organization=told["organization"],
+        separate_checkin=told["separate-checkin"] == "yes",
+        enroll_with=EnrollWith(told["enroll-with"]),
+        transport=proof.transport,
+        wake_after=choice.wake_after,
+        silent_after=choice.silent_after,
+        **secrets,
     )
-    kept.refuse_change(url=settings.url, topic=settings.topic, url_moved=choice.url_moved)
-    return _Found(settings=settings, authorities=keep_authorities(kept, now=utc_now()), made=made)
+    told["url"] = settings.url
+    kept.refuse_change(told, url_moved=choice.url_moved)
+    before = kept.setting("identity")
+    return _Found(
+        settings=settings,
+        proof=proof,
+        told=told,
+        authorities=keep_authorities(kept, now=utc_now()),
+        made=made,
+        other_proof=before if before not in (None, proof.mode) and kept.has_devices() else None,
+    )
 
 
 def _missing(name: str) -> str:
@@ -211,6 +250,10 @@ def _remarks(choice: Choice, found: _Found, store: Store) -> list[str]:
     for hold in held:
         lines.append(f"QUEUES ARE HELD, no command leaves: {hold.why}")  # type: ignore[union-attr]
         lines.append("Look at docs/server.md, Restoring a backup; then: pymdm queue release")
+    if found.other_proof is not None:
+        lines.append(
+            f"Devices enrolled under --identity {found.other_proof} are refused until they enroll anew."
+        )
     if found.authorities.successor_due(utc_now()):
         ends = found.authorities.current_ends
         lines.append(f"The identity CA ends on {ends:%Y-%m-%d}: prepare its successor with pymdm ca prepare")

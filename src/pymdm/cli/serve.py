@@ -48,7 +48,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port for them; 0 takes a free one.")] = 8080,
     admin_host: Annotated[str, typer.Option(help="Address of the admin API.")] = "127.0.0.1",
     admin_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the admin API.")] = 8081,
-    organization: Annotated[str, typer.Option(help="The name that people see.")] = "pymdm",
+    organization: Annotated[str, typer.Option(help="The name that people see.  Remembered.")] = "",
     enrollment_code: Annotated[
         str,
         typer.Option(envvar="PYMDM_ENROLLMENT_CODE", help="What people enter to enroll; made if missing."),
@@ -58,12 +58,13 @@ def serve(
         typer.Option(envvar="PYMDM_ADMIN_TOKEN", help="Bearer token of the admin API; made if missing."),
     ] = "",
     identity: Annotated[
-        _Identity,
+        _Identity | None,
         typer.Option(
             help="How devices prove who they are: by signing each message, by mutual TLS that your proxy "
-            "ends, told with a secret, or told in a header of your proxy's choice."
+            "ends, told with a secret, or in a header of your proxy's choice.  Remembered; at first "
+            "signature."
         ),
-    ] = _Identity.SIGNATURE,
+    ] = None,
     proxy_secret_file: Annotated[
         str, typer.Option(envvar="PYMDM_PROXY_SECRET_FILE", help="The secret in the header X-Pymdm-Client.")
     ] = "",
@@ -77,13 +78,15 @@ def serve(
         bool, typer.Option(help="Give bootstrap tokens only to devices that were seen by mutual TLS.")
     ] = False,
     enroll_with: Annotated[
-        EnrollWith,
-        typer.Option(help="How devices get their identity: scep makes the key on the device."),
-    ] = EnrollWith.SCEP,
+        EnrollWith | None,
+        typer.Option(help="How devices get their identity.  Remembered; at first: scep, key made on it."),
+    ] = None,
     tls_chain: Annotated[
         Path | None, typer.Option(help="What your proxy shows devices (PEM): the log warns before it ends.")
     ] = None,
-    separate_checkin: Annotated[bool, typer.Option(help="Give devices a CheckInURL of its own.")] = False,
+    separate_checkin: Annotated[
+        bool | None, typer.Option(help="Give devices a CheckInURL of its own.  Remembered; at first: no.")
+    ] = None,
     wake_hours: Annotated[
         int, typer.Option(min=1, max=720, help="Wake devices that were quiet for so long.")
     ] = 24,
@@ -104,31 +107,29 @@ def serve(
     """Run a server for Apple devices: one process, one database file, one machine."""
     need("waitress", "server")
     log_lines.to_stderr()
-    proof = _serving.Proof(
-        mode=identity.value,
-        proxy_secret=_secret(proxy_secret_file),
-        header=identity_header,
-        trusted=tuple(trusted_proxy or ()),
-        mtls_for_secrets=mtls_for_secrets,
-    )
+    told = {
+        "url": url,
+        "topic": topic,
+        "organization": organization,
+        "identity": identity.value if identity else "",
+        "enroll-with": enroll_with.value if enroll_with else "",
+        "separate-checkin": "" if separate_checkin is None else "yes" if separate_checkin else "no",
+    }
     _serving.serve(
         _serving.Choice(
-            url=url,
-            topic=topic,
+            told=told,
             database=None if in_memory else database,
             seal_key=seal_key,
             devices=(host, port),
             admins=(admin_host, admin_port),
             enrollment_code=enrollment_code,
             admin_token=admin_token,
-            proof=proof,
-            more={
-                "organization": organization,
-                "separate_checkin": separate_checkin,
-                "enroll_with": enroll_with,
-                "wake_after": timedelta(hours=wake_hours),
-                "silent_after": timedelta(days=silent_days),
-            },
+            proxy_secret=_secret(proxy_secret_file),
+            identity_header=identity_header,
+            trusted=tuple(trusted_proxy or ()),
+            mtls_for_secrets=mtls_for_secrets,
+            wake_after=timedelta(hours=wake_hours),
+            silent_after=timedelta(days=silent_days),
             tls_chain=tls_chain,
             url_moved=url_moved,
             hold=hold_queues,

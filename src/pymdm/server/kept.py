@@ -19,6 +19,21 @@ DIGEST = "secret-digest"
 
 _PAGE = 500
 
+#: Settings that enrolled devices have in their profile, and what becomes of them with another one.
+_LOSING = {
+    "topic": (
+        "under which devices have enrolled; with another one none of them could be woken, and no profile can "
+        "change it: use a new database"
+    ),
+    "url": (
+        "to which the enrolled devices go.  They keep it until they enroll anew, so let it lead here as "
+        "well, and then say --url-moved"
+    ),
+    "separate-checkin": (
+        "as the enrolled devices have it; they would refuse every new profile in which it is otherwise"
+    ),
+}
+
 
 class KeptState:
     """The settings and secrets of one server, kept in its own store."""
@@ -56,38 +71,32 @@ class KeptState:
         kept = self.get(SETTING, name)
         return kept.value.decode() if kept is not None else None
 
-    def remember(self, *, url: str, topic: str, digests: dict[str, SecretDigest]) -> None:
+    def remember(self, settings: dict[str, str], digests: dict[str, SecretDigest]) -> None:
         """Keep what the next start has to know.
 
         A code or token takes the place of the one before for good, so that an old one, which somebody may
         have, does not come back with the next start that is given none.
         """
-        texts = {"url": url, "topic": topic}
-        if any(self.setting(name) != text for name, text in texts.items()):
-            self.put(SETTING, {name: text.encode() for name, text in texts.items()})
+        if any(self.setting(name) != text for name, text in settings.items()):
+            self.put(SETTING, {name: text.encode() for name, text in settings.items()})
         if any(self.digest(name) != value for name, value in digests.items()):
             self.put(DIGEST, {name: value.digest for name, value in digests.items()})
 
-    def refuse_change(self, *, url: str, topic: str, url_moved: bool) -> None:
+    def refuse_change(self, settings: dict[str, str], *, url_moved: bool) -> None:
         """Refuse a change of settings that would lose devices which are enrolled.
 
         Raises:
-            Conflict: devices are enrolled, and the topic or, without ``url_moved``, the URL is another.
+            Conflict: devices are enrolled, and the topic, the form of the check-in address or, without
+                ``url_moved``, the URL is another.
         """
-        old_url, old_topic = self.setting("url"), self.setting("topic")
-        moved, other_topic = old_url not in (None, url), old_topic not in (None, topic)
-        if not (moved or other_topic) or not self.has_devices():
-            return
-        if other_topic:
-            raise Conflict(
-                f"topic: expected {old_topic}, under which devices have enrolled; with another one none of "
-                "them could be woken, and no profile can change it: use a new database"
-            )
-        if not url_moved:
-            raise Conflict(
-                f"url: expected {old_url}, to which the enrolled devices go.  They keep it until they enroll "
-                "anew, so let it lead here as well, and then say --url-moved"
-            )
+        changed = {
+            name: old for name, new in settings.items() if (old := self.setting(name)) not in (None, new)
+        }
+        if url_moved:
+            changed.pop("url", None)
+        for name, why in _LOSING.items():
+            if name in changed and self.has_devices():
+                raise Conflict(f"{name}: expected {changed[name]}, {why}")
 
     def has_devices(self) -> bool:
         """Whether anything is enrolled that has not checked out."""

@@ -11,6 +11,8 @@ from pymdm.cli import app as cli
 from pymdm.cli.problems import in_words
 from pymdm.errors import LocalProtocolError, TransportError
 
+COMMANDS = ["demo", "serve", "simulate", "inspect", "migrate", "devices", "queue", "keys", "ca"]
+
 
 def test_the_version_is_shown() -> None:
     result = CliRunner().invoke(cli.app, ["--version"])
@@ -18,7 +20,7 @@ def test_the_version_is_shown() -> None:
     assert (0, f"pymdm {pymdm.__version__}\n") == (result.exit_code, result.stdout)
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "simulate", "inspect", "keys"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
     result = CliRunner().invoke(cli.app, [command, "--help"])
 
@@ -30,7 +32,7 @@ def test_without_a_command_the_commands_are_listed() -> None:
     assert "simulate" in CliRunner().invoke(cli.app, []).output
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "simulate", "inspect", "keys"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_in_80_columns_no_option_is_cut_off(command: str) -> None:
     shown = CliRunner().invoke(cli.app, [command, "--help"], env={"COLUMNS": "80"}, terminal_width=80).stdout
     options = [it for it in typer.main.get_command(cli.app).commands[command].params if it.name != "file"]

@@ -13,6 +13,8 @@ from pymdm.stores import MemoryStore
 from .scene import NOW, TOPIC, scene
 
 URL = "https://mdm.example.com"
+MOVED = "https://other.example.com"
+SETTINGS = {"url": URL, "topic": TOPIC, "organization": "Example School", "separate-checkin": "no"}
 OTHER = "com.apple.mgmt.External.99999999-2222-3333-4444-555555555555"
 CODE, TOKEN = (
     SecretDigest.of("the first code that there was"),
@@ -26,7 +28,7 @@ def kept(store: MemoryStore) -> KeptState:
 
 def started(store: MemoryStore) -> KeptState:
     state = kept(store)
-    state.remember(url=URL, topic=TOPIC, digests={"enrollment_code": CODE, "admin_token": TOKEN})
+    state.remember(SETTINGS, {"enrollment_code": CODE, "admin_token": TOKEN})
     return state
 
 
@@ -43,7 +45,7 @@ def test_settings_and_digests_are_there_at_the_next_start() -> None:
 def test_a_token_that_was_replaced_does_not_come_back() -> None:
     state = started(MemoryStore())
     newer = SecretDigest.of("the second token that there was")
-    state.remember(url=URL, topic=TOPIC, digests={"enrollment_code": CODE, "admin_token": newer})
+    state.remember(SETTINGS, {"enrollment_code": CODE, "admin_token": newer})
 
     assert (CODE, newer) == (state.digest("enrollment_code"), state.digest("admin_token"))
 
@@ -65,25 +67,27 @@ def test_nothing_is_written_where_nothing_is_new() -> None:
 
 
 def test_without_devices_everything_may_change() -> None:
-    started(MemoryStore()).refuse_change(url="https://other.example.com", topic=OTHER, url_moved=False)
+    started(MemoryStore()).refuse_change({"url": MOVED, "topic": OTHER}, url_moved=False)
 
 
 @pytest.mark.parametrize(
-    ("changed", "text"),
+    ("changed", "url_moved", "text"),
     [
-        ({"topic": OTHER}, f"topic: expected {TOPIC}"),
-        ({"topic": OTHER, "url_moved": True}, f"topic: expected {TOPIC}"),
-        ({"url": "https://other.example.com"}, f"url: expected {URL}"),
+        ({"topic": OTHER}, False, f"topic: expected {TOPIC}"),
+        ({"topic": OTHER, "url": MOVED}, True, f"topic: expected {TOPIC}"),
+        ({"url": MOVED}, False, f"url: expected {URL}"),
+        ({"separate-checkin": "yes"}, True, "separate-checkin: expected no"),
     ],
 )
-def test_a_change_that_would_lose_devices_is_refused(changed: dict[str, object], text: str) -> None:
+def test_a_change_that_would_lose_devices_is_refused(
+    changed: dict[str, str], url_moved: bool, text: str
+) -> None:
     mdm = scene()
     mdm.device("macOS")
     state = started(mdm.store)
-    chosen = {"url": URL, "topic": TOPIC, "url_moved": False, **changed}
 
     with pytest.raises(Conflict, match=text):
-        state.refuse_change(**chosen)  # type: ignore[arg-type]
+        state.refuse_change({**SETTINGS, **changed}, url_moved=url_moved)
 
 
 def test_a_url_that_has_moved_may_change_and_so_may_nothing() -> None:
@@ -91,8 +95,9 @@ def test_a_url_that_has_moved_may_change_and_so_may_nothing() -> None:
     mdm.device("macOS")
     state = started(mdm.store)
 
-    state.refuse_change(url="https://other.example.com", topic=TOPIC, url_moved=True)
-    state.refuse_change(url=URL, topic=TOPIC, url_moved=False)
+    state.refuse_change({**SETTINGS, "url": MOVED}, url_moved=True)
+    state.refuse_change(SETTINGS, url_moved=False)
+    state.refuse_change({**SETTINGS, "organization": "Another School"}, url_moved=False)
 
 
 def test_devices_that_have_left_hold_nobody_back(monkeypatch: pytest.MonkeyPatch) -> None:
