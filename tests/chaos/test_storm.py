@@ -62,6 +62,9 @@ def test_kill_after_kill_nothing_is_lost_and_nothing_comes_again(world: World) -
     rng.seed(SEED)
     first = world.start()
     devices = world.enroll(first, DEVICES)
+    user = devices[0].user("0AE2D0B3-0000-4000-8000-000000000001", short_name="sam")
+    assert 200 == user.enroll().status
+    world.channels.append(user)
     assert 0 == first.end()
     numbers = iter(range(1_000_000))
     deaths = {EXIT_STATUS: 0, -signal.SIGKILL: 0}
@@ -79,8 +82,8 @@ def test_kill_after_kill_nothing_is_lost_and_nothing_comes_again(world: World) -
             device.meddle(None if by_step else axe.meddler)
 
         def order(life: Life = life) -> bool:
-            for device in devices:
-                life.order(device, f"u{next(numbers)}")
+            for channel in world.channels:
+                life.order(channel, f"u{next(numbers)}")
             return True
 
         while life.process.poll() is None:
@@ -91,8 +94,8 @@ def test_kill_after_kill_nothing_is_lost_and_nothing_comes_again(world: World) -
 
     last = world.start()
     for each in world.orders:  # whoever got no answer asks again
-        device = next(device for device in devices if device.enrollment.id == each.enrollment)
-        assert last.order(device, each.uuid) in (200, 201)
+        channel = next(channel for channel in world.channels if channel.enrollment.id == each.enrollment)
+        assert last.order(channel, each.uuid) in (200, 201)
     assert world.drive()
     assert 0 == last.end()
 

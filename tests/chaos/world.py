@@ -173,9 +173,13 @@ class World:
             self.canaries.add(f"unlock token {number}", device.machine.unlock_token)
 
     def drive(self, devices: Iterable[SimulatedDevice] | None = None) -> bool:
-        """Let all devices talk at once until their queues are empty; False if one could not."""
+        """Let all devices, and their users, talk until their queues are empty; False if one could not."""
         chosen = [c for c in self.channels if isinstance(c, SimulatedDevice)] if devices is None else devices
-        return all(at_once([lambda device=device: until_quiet(device) for device in chosen]))  # type: ignore[misc]
+
+        def all_of(device: SimulatedDevice) -> bool:
+            return all(until_quiet(channel) for channel in (device, *device.users))
+
+        return all(at_once([lambda device=device: all_of(device) for device in chosen]))  # type: ignore[misc]
 
     # ── the oracle ───────────────────────────────────────────────────────────────────────────────
 
@@ -227,7 +231,7 @@ def at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
     return outcomes
 
 
-def until_quiet(device: SimulatedDevice) -> bool:
+def until_quiet(device: SimulatedChannel) -> bool:
     """Connect until the queue is empty; False when the connection breaks or the server refuses."""
     while device.enrolled:
         try:
@@ -331,7 +335,7 @@ class Life:
         return answer
 
     def order(
-        self, device: SimulatedDevice, uuid: str, request_type: str = "ProfileList", **keys: Any
+        self, device: SimulatedChannel, uuid: str, request_type: str = "ProfileList", **keys: Any
     ) -> int:
         """Ask for a command; the oracle knows of it before, and after it was accepted.
 
