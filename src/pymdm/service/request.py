@@ -262,19 +262,18 @@ def _read_exactly(stream: _Stream | BinaryIO, length: int) -> tuple[bytes, Reque
 
 
 def _read_to_end(stream: _Stream | BinaryIO, limit: int) -> tuple[bytes, RequestProblem | None]:
-    parts: list[bytes] = []
-    size = 0
+    body = bytearray()
     while True:
         try:
             part = stream.read(READ_SIZE)
         except Exception:  # noqa: BLE001 - each server has its own exceptions for a peer that breaks off
             return b"", RequestProblem.INCOMPLETE
         if not part:
-            return b"".join(parts), None
-        size += len(part)
-        if size > limit:
+            return bytes(body), None
+        # In one buffer: however small the parts are that a peer sends, they cost no more than their bytes.
+        body += part
+        if len(body) > limit:
             return b"", RequestProblem.TOO_LARGE
-        parts.append(part)
 
 
 async def _read_asgi(
@@ -286,19 +285,16 @@ async def _read_asgi(
         return b"", RequestProblem.BAD_FRAMING
     if length is not None and length > limit:
         return b"", RequestProblem.TOO_LARGE
-    parts: list[bytes] = []
-    size = 0
+    body = bytearray()
     more = True
     while more:
         message = await receive()
         if message["type"] != "http.request":
             return b"", RequestProblem.INCOMPLETE
-        part = message.get("body") or b""
-        size += len(part)
-        if size > limit:
+        body += message.get("body") or b""
+        if len(body) > limit:
             return b"", RequestProblem.TOO_LARGE
-        parts.append(part)
         more = bool(message.get("more_body"))
-    if length is not None and length != size:
+    if length is not None and length != len(body):
         return b"", RequestProblem.INCOMPLETE
-    return b"".join(parts), None
+    return bytes(body), None

@@ -227,6 +227,33 @@ def test_a_gigabyte_over_asgi_is_received_up_to_the_limit_only() -> None:
         assert received <= most
 
 
+def test_a_body_in_tiny_parts_takes_no_more_memory_than_its_bytes() -> None:
+    """T75: whoever sends byte after byte must not fill the memory with what holds them."""
+    count = 100_000
+    messages = ({"type": "http.request", "body": b"x", "more_body": n < count - 1} for n in range(count))
+
+    async def receive() -> dict[str, Any]:
+        return next(messages)
+
+    class Dripping(Virtual):
+        def read(self, size: int) -> bytes:
+            return super().read(1)
+
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    for read in (
+        lambda: wsgi(Dripping(count), **chunked),
+        lambda: asyncio.run(MDMRequest.from_asgi({}, receive)),
+    ):
+        tracemalloc.start()
+        try:
+            request = read()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert len(request.body) == count
+        assert peak < 6 * count
+
+
 def test_a_body_of_unknown_length_is_read_where_the_server_ends_it() -> None:
     """T77."""
     chunked = {"HTTP_TRANSFER_ENCODING": "chunked"}
