@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 
+from pymdm.commands import ProfileList
 from pymdm.protocol import PushTarget
 from pymdm.service import ServiceRules, refuse_strangers
 from pymdm.testing import StubAPNs, StubPush
@@ -76,3 +77,25 @@ def test_rules_of_ones_own_replace_the_default() -> None:
     rules = ServiceRules(identity=authority().trust_store().mdm_signature(), admission=refuse_strangers)
 
     assert rules is scene(rules=rules).server.service.rules
+
+
+def test_a_user_has_a_queue_a_push_address_and_no_bootstrap_token() -> None:
+    """Each user on a Mac is a channel of its own; the bootstrap token is the device's."""
+    apns = StubAPNs()
+    mdm = scene(push=apns, start_worker=False)
+    mac = mdm.device("macOS", seed="users")
+    ada = mac.user("501", short_name="ada")
+    ada.enroll()
+    for channel in (mac, ada):
+        apns.register(channel)
+    mac.set_bootstrap_token(b"of the device")
+    queued = mdm.server.service.enqueue(ada.enrollment, ProfileList(), uuid="for ada")
+
+    mdm.server.worker.round()
+
+    [(woken, steps)] = apns.deliver()
+    assert (ada, [queued]) == (woken, [step.command_uuid for step in steps])
+    assert [] == mac.connect()
+    refused = ada.send_check_in({"MessageType": "GetBootstrapToken"})
+    assert (400, False) == (refused.status, b"of the device" in refused.body)
+    assert b"of the device" == mac.get_bootstrap_token()
