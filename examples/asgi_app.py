@@ -16,7 +16,7 @@ from pymdm.adapters.asgi import ASGIApplication
 from pymdm.crypto import SealKey, TrustStore
 from pymdm.protocol import Channel
 from pymdm.service import AsyncMDMService, CommandFinished, Enrolled, MDMService
-from pymdm.stores.sqlite import SQLiteStore
+from pymdm.stores import SQLiteStore
 
 
 def create_app() -> ASGIApplication:

@@ -17,7 +17,7 @@ from pymdm.adapters.flask import device_blueprint
 from pymdm.crypto import SealKey, TrustStore
 from pymdm.protocol import Channel
 from pymdm.service import CommandFinished, Enrolled, MDMService
-from pymdm.stores.sqlite import SQLiteStore
+from pymdm.stores import SQLiteStore
 
 
 def create_app() -> Flask:
