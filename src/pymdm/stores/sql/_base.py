@@ -14,6 +14,7 @@ __all__ = ["Counters", "SQLBase"]
 
 _HIGHEST: Final = {
     "event": Plain(select(func.max(t.event.c.id))),
+    "result": Plain(select(func.max(t.command_result.c.id))),
     "sequence": Plain(select(func.max(t.command.c.sequence))),
 }
 _FLOOR: Final = Plain(select(t.setting.c.number).where(t.setting.c.name == bindparam("name")))
@@ -22,7 +23,7 @@ _ADD_SETTING: Final = adding(t.setting)
 
 
 class Counters:
-    """The last event and the last sequence, neither of which is ever given twice.
+    """The last event and the last sequence, neither of which is ever given twice, and the last result.
 
     Each is the highest in its table, or the floor that was stored when rows were removed: so an ordinary
     transaction writes no counter.

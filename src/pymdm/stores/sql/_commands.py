@@ -12,7 +12,6 @@ from pymdm.service.queue import Session
 from pymdm.service.records import CommandRecord, CommandState, QueueHold
 from pymdm.stores import rows as limits
 from pymdm.stores._codec import (
-    COMMAND_BODY,
     command_from_columns,
     command_to_columns,
     from_micros,
@@ -25,10 +24,14 @@ from pymdm.stores.sql._plain import Changes, Plain, adding
 
 __all__ = ["CommandRows"]
 
-_c, _b = t.command.c, t.command_body.c
+_c, _b, _r = t.command.c, t.command_body.c, t.command_result.c
 # Written out, so that every database sees that the indexes of what is pending apply.
 _PENDING: Final = _c.state == literal_column("'pending'")
-_WHOLE: Final = select(t.command, _b.body, _b.result).join_from(t.command, t.command_body)
+_WHOLE: Final = (
+    select(t.command, _b.body, _r.result)
+    .join_from(t.command, t.command_body)
+    .outerjoin(t.command_result, _r.id == _c.result_id)
+)
 _OF: Final = _c.enrollment_id == bindparam("key")
 _AT: Final[BindParameter[int]] = bindparam("at")
 _LIMIT: Final[BindParameter[int]] = bindparam("limit")
@@ -63,12 +66,16 @@ _NEXT_DUE: Final = Plain(
 )
 _FINISHED: Final = and_(_OF, _c.finish_number.is_not(None))
 _LAST_FINISHED: Final = Plain(select(func.max(_c.finish_number)).where(_FINISHED))
-_CUT: Final = Plain(delete(t.command).where(_FINISHED, _c.finish_number <= bindparam("through")))
+_OLD: Final = and_(_FINISHED, _c.finish_number <= bindparam("through"))
+_CUT: Final = Plain(delete(t.command).where(_OLD))
+_CUT_RESULTS: Final = Plain(delete(t.command_result).where(_r.id.in_(select(_c.result_id).where(_OLD))))
+_FORGET_RESULTS: Final = Plain(delete(t.command_result).where(_r.id.in_(select(_c.result_id).where(_OF))))
 _HOLD: Final = Plain(select(t.setting.c.data).where(t.setting.c.name == literal_column("'hold'")))
 _RELEASE: Final = Plain(delete(t.setting).where(t.setting.c.name == literal_column("'hold'")))
 _ADD_SETTING: Final = adding(t.setting)
 _ADD: Final = adding(t.command)
 _ADD_BODY: Final = adding(t.command_body)
+_ADD_RESULT: Final = adding(t.command_result)
 _CHANGE: Final = Changes(t.command, "sequence")
 _CHANGE_BODY: Final = Changes(t.command_body, "sequence")
 
@@ -131,29 +138,39 @@ class CommandRows(SQLBase):
         key, sequence = command.enrollment.id, command.sequence
         before = self.command(key, command.uuid)
         columns = command_to_columns(command, self._seal, before)
-        wide = {name: columns.pop(name) for name in COMMAND_BODY & columns.keys()}
+        body, result = columns.pop("body", None), columns.pop("result", None)
         self._commands[key, command.uuid] = command
         was_pending = before is None or before.state is CommandState.PENDING
         if was_pending and command.state is not CommandState.PENDING:
             columns["finish_number"] = self._finish_number(key)
+        if result is not None:
+            columns["result_id"] = self._counters.next(self._connection, "result")
+            _ADD_RESULT.run(self._connection, id=columns["result_id"], result=result)
         if before is None:
-            columns.setdefault("finish_number", None)
-            _ADD.run(self._connection, **columns)
-            _ADD_BODY.run(self._connection, sequence=sequence, **wide)
+            _ADD.run(self._connection, **{"finish_number": None, "result_id": None, **columns})
+            _ADD_BODY.run(self._connection, sequence=sequence, body=body)
             return
         if columns:
             _CHANGE.run(self._connection, sequence, columns)
-        if wide:
-            _CHANGE_BODY.run(self._connection, sequence, wide)
+        if body is not None:
+            _CHANGE_BODY.run(self._connection, sequence, {"body": body})
 
     def _finish_number(self, key: str) -> int:
         """The next one; at every tenth part of what is kept, the history is cut."""
         number = (_LAST_FINISHED.value(self._connection, key=key) or 0) + 1
         if number % max(1, limits.MAX_FINISHED // 10) == 0:
             self._counters.keep(self._connection, "sequence")
-            _CUT.run(self._connection, key=key, through=number - limits.MAX_FINISHED)
+            through = number - limits.MAX_FINISHED
+            _CUT_RESULTS.run(self._connection, key=key, through=through)
+            _CUT.run(self._connection, key=key, through=through)
             self._commands = {known: command for known, command in self._commands.items() if known[0] != key}
         return number
+
+    def forget_commands(self, key: str) -> None:
+        """What goes before an enrollment goes; the rest goes with it, by foreign keys."""
+        self._counters.keep(self._connection, "sequence")
+        _FORGET_RESULTS.run(self._connection, key=key)
+        self._commands = {known: command for known, command in self._commands.items() if known[0] != key}
 
     def hold(self) -> QueueHold | None:
         """See `Rows`."""

@@ -14,6 +14,5 @@ class SQLRows(EnrollmentRows, CommandRows, IdentityRows, EventRows):
 
     def forget(self, key: str, /) -> None:
         """See `Rows`."""
-        self._counters.keep(self._connection, "sequence")
+        self.forget_commands(key)
         super().forget(key)
-        self._commands = {known: command for known, command in self._commands.items() if known[0] != key}

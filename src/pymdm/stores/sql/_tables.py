@@ -26,6 +26,7 @@ __all__ = [
     "challenge",
     "command",
     "command_body",
+    "command_result",
     "consumer",
     "document",
     "enrollment",
@@ -156,6 +157,8 @@ command: Final = Table(
     Column("finished_at", BigInteger),
     # Counts the finished ones of an enrollment, so that its history is cut without being counted.
     Column("finish_number", Integer),
+    # The row of its result, which is deleted with it.
+    Column("result_id", BigInteger),
     UniqueConstraint("enrollment_id", "uuid", name="command_uuid"),
 )
 
@@ -193,7 +196,7 @@ Index(
     postgresql_where=text("finish_number IS NOT NULL"),
 )
 
-#: What of a command is long; one row for each.
+#: What was ordered, byte for byte; one row for each command.
 command_body: Final = Table(
     "command_body",
     metadata,
@@ -205,7 +208,15 @@ command_body: Final = Table(
         autoincrement=False,
     ),
     Column("body", LargeBinary, nullable=False),
-    Column("result", LargeBinary),
+)
+
+#: What devices answered, in the order in which it came: a row that is added at the end touches one page, one
+#: that grows in the middle of others five.
+command_result: Final = Table(
+    "command_result",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, autoincrement=False),
+    Column("result", LargeBinary, nullable=False),
 )
 
 session: Final = Table(

@@ -14,7 +14,7 @@ from sqlalchemy import exc
 
 from pymdm.errors import StorageError
 
-__all__ = ["DatabaseDown", "faults"]
+__all__ = ["DatabaseDown", "faults", "told"]
 
 
 class DatabaseDown(StorageError):
@@ -39,20 +39,20 @@ def faults() -> Iterator[None]:
     """Turn what SQLite and SQLAlchemy raise into StorageError."""
     try:
         yield
-    except sqlite3.Error as error:
-        raise _told(error) from error
-    except exc.TimeoutError as error:
-        raise DatabaseDown("too many readers: no connection to the database was free in time") from error
-    except exc.DBAPIError as error:
-        raise _told(error.orig) from error
-    except exc.SQLAlchemyError as error:
-        raise StorageError(f"the database layer failed: {type(error).__name__}") from error
+    except (sqlite3.Error, exc.SQLAlchemyError) as error:
+        raise told(error) from error
 
 
-def _told(error: BaseException | None) -> StorageError:
+def told(error: sqlite3.Error | exc.SQLAlchemyError) -> StorageError:
+    """The error to raise for what SQLite or SQLAlchemy has raised."""
+    if isinstance(error, exc.TimeoutError):
+        return DatabaseDown("too many readers: no connection to the database was free in time")
+    cause: BaseException | None = error.orig if isinstance(error, exc.DBAPIError) else error
+    if not isinstance(cause, sqlite3.Error):
+        return StorageError(f"the database layer failed: {type(error).__name__}")
     # The lowest byte is the kind; the rest of an extended code tells the circumstances.
-    code = getattr(error, "sqlite_errorcode", None)
-    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    code = getattr(cause, "sqlite_errorcode", None)
+    name = getattr(cause, "sqlite_errorname", type(cause).__name__)
     text = None if code is None else _TEXTS.get(code & 0xFF)
     if text is None:
         return StorageError(f"the database refused: {name}")

@@ -7,11 +7,8 @@ holds the two against each other.  Nothing is written before it is clear that th
 from __future__ import annotations
 
 import hmac
-import sqlite3
 from datetime import timedelta
 from typing import Final
-
-from sqlalchemy import Connection
 
 from pymdm.crypto import SealKey
 from pymdm.protocol import Status
@@ -24,8 +21,8 @@ from pymdm.stores._codec_log import event_to_columns
 from pymdm.stores._scripts.queues import report_and_next
 from pymdm.stores._scripts.sender import SEEN_INTERVAL
 from pymdm.stores._steps import reach
-from pymdm.stores.sql._base import Counters
 from pymdm.stores.sql._rows import SQLRows
+from pymdm.stores.sqlite._transactions import Transaction
 
 __all__ = ["ReportBatch"]
 
@@ -44,6 +41,7 @@ SELECT max(
     ifnull((SELECT max(id) FROM event), 0),
     ifnull((SELECT number FROM setting WHERE name = 'event'), 0)
   ),
+  ifnull((SELECT max(id) FROM command_result), 0),
   EXISTS (SELECT 1 FROM setting WHERE name = 'hold')
 """
 
@@ -79,9 +77,11 @@ WHERE enrollment_id = ? AND state = 'pending' AND not_before IS NOT NULL AND not
 """
 
 _BODY: Final = "SELECT body FROM command_body WHERE sequence = ?"
-_REDACT: Final = "UPDATE command_body SET body = ?, result = ? WHERE sequence = ?"
-_RESULT: Final = "UPDATE command_body SET result = ? WHERE sequence = ?"
-_FINISH: Final = "UPDATE command SET state = ?, finished_at = ?, finish_number = ? WHERE sequence = ?"
+_REDACT: Final = "UPDATE command_body SET body = ? WHERE sequence = ?"
+_RESULT: Final = "INSERT INTO command_result (id, result) VALUES (?, ?)"
+_FINISH: Final = """
+UPDATE command SET state = ?, finished_at = ?, finish_number = ?, result_id = ? WHERE sequence = ?
+"""
 _SENT: Final = "UPDATE command SET sent_count = sent_count + 1, last_sent_at = ? WHERE sequence = ?"
 _SEE: Final = "UPDATE enrollment SET last_seen_at = ?, last_source = ? WHERE id = ?"
 _WANT: Final = "UPDATE enrollment SET push_wanted_at = ? WHERE id = ?"
@@ -91,21 +91,24 @@ INSERT INTO event (id, kind, at, enrollment_id, enrollment_kind, fields, raw) VA
 """
 _CUT_EVENTS: Final = "DELETE FROM event WHERE id <= ?"
 _CUT_HISTORY: Final = "DELETE FROM command WHERE enrollment_id = ? AND finish_number <= ?"
+_CUT_RESULTS: Final = """
+DELETE FROM command_result WHERE id IN
+  (SELECT result_id FROM command WHERE enrollment_id = ? AND finish_number <= ?)
+"""
 
 
 class ReportBatch:
     """Reports in one write transaction."""
 
-    def __init__(
-        self, connection: Connection, driver: sqlite3.Connection, seal: SealKey, counters: Counters
-    ) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction, seal: SealKey) -> None:
+        self._connection = transaction.connection
         self._seal = seal
-        self._execute = driver.cursor().execute
-        event, held = self._execute(_BEGIN).fetchone()
+        self._execute = transaction.driver.cursor().execute
+        event, result, held = self._execute(_BEGIN).fetchone()
         self._held = bool(held)
-        self._counters = counters
-        counters.know("event", event)
+        self._counters = transaction.counters
+        self._counters.know("event", event)
+        self._counters.know("result", result)
         #: How many reports were not ordinary.
         self.unusual = 0
 
@@ -159,22 +162,25 @@ class ReportBatch:
     ) -> None:
         enrollment, seal, number = report.sender.enrollment, self._seal, (last or 0) + 1
         owner = command_owner(enrollment.id, sequence)
-        result = seal_column(seal, "command", "result", owner, report.raw)
-        self._execute(_FINISH, (ends, at, number, sequence))
+        result = self._counters.next(self._connection, "result")
+        self._execute(_RESULT, (result, seal_column(seal, "command", "result", owner, report.raw)))
+        self._execute(_FINISH, (ends, at, number, result, sequence))
         if request_type in SECRET_KEYS:
             [stored] = self._execute(_BODY, (sequence,)).fetchone()
             body = redacted(request_type, open_column(seal, "command", "body", owner, stored) or b"")
-            self._execute(_REDACT, (seal_column(seal, "command", "body", owner, body), result, sequence))
-        else:
-            self._execute(_RESULT, (result, sequence))
+            self._execute(_REDACT, (seal_column(seal, "command", "body", owner, body), sequence))
         if number % max(1, limits.MAX_FINISHED // 10) == 0:
-            self._counters.keep(self._connection, "sequence")
-            self._execute(_CUT_HISTORY, (enrollment.id, number - limits.MAX_FINISHED))
+            self._cut_history(enrollment.id, number - limits.MAX_FINISHED)
         fields = {"command_uuid": report.command_uuid, "request_type": request_type, "raw": report.raw}
         event = self._counters.next(self._connection, "event")
         told = event_to_columns(event, ev.CommandFinished, enrollment, report.sender.at, fields, seal)
         self._execute(_EVENT, tuple(told.values()))
         self._execute(_CUT_EVENTS, (event - limits.MAX_EVENTS,))
+
+    def _cut_history(self, key: str, through: int) -> None:
+        self._counters.keep(self._connection, "sequence")
+        self._execute(_CUT_RESULTS, (key, through))
+        self._execute(_CUT_HISTORY, (key, through))
 
     def _send(self, key: str, at: int, sequence: int, uuid: str, sealed: bytes) -> vb.Answer:
         body = open_column(self._seal, "command", "body", command_owner(key, sequence), sealed)

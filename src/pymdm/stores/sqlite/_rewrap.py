@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -14,7 +15,7 @@ from pymdm.stores._codec_log import secret_owner
 from pymdm.stores._steps import reach
 from pymdm.stores.sql import _tables as t
 from pymdm.stores.sqlite._opening import store_key_check
-from pymdm.stores.sqlite._transactions import Writer
+from pymdm.stores.sqlite._transactions import Transaction, Writer
 
 __all__ = ["rewrap"]
 
@@ -29,14 +30,15 @@ class _Sealed:
     table: Table
     kind: str
     columns: tuple[str, ...]
-    #: What one row is found by, and what the walk is ordered by.
+    #: What the walk is ordered by, and one row is found by unless ``place`` says something else.
     key: tuple[Column[Any], ...]
     owner: Callable[[Mapping[str, Any]], str]
     rows: Select[Any]
+    place: tuple[Column[Any], ...] = ()
 
 
 def _walks() -> Iterator[_Sealed]:
-    e, d, c, b = t.enrollment.c, t.document.c, t.command.c, t.command_body.c
+    e, d, c, b, r = t.enrollment.c, t.document.c, t.command.c, t.command_body.c, t.command_result.c
     narrow = tuple(sorted(SEALED["enrollment"] - ENROLLMENT_DOCUMENTS))
     wide = tuple(sorted(SEALED["enrollment"] & ENROLLMENT_DOCUMENTS))
     yield _Sealed(
@@ -58,10 +60,22 @@ def _walks() -> Iterator[_Sealed]:
     yield _Sealed(
         table=t.command_body,
         kind="command",
-        columns=("body", "result"),
+        columns=("body",),
         key=(b.sequence,),
         owner=lambda row: command_owner(row["enrollment_id"], row["sequence"]),
-        rows=select(b.sequence, b.body, b.result, c.enrollment_id).join_from(t.command_body, t.command),
+        rows=select(b.sequence, b.body, c.enrollment_id).join_from(t.command_body, t.command),
+    )
+    # By its command, which knows where its result is; the other way round there is no index.
+    yield _Sealed(
+        table=t.command_result,
+        kind="command",
+        columns=("result",),
+        key=(c.sequence,),
+        owner=lambda row: command_owner(row["enrollment_id"], row["sequence"]),
+        rows=select(r.id, r.result, c.sequence, c.enrollment_id).join_from(
+            t.command, t.command_result, c.result_id == r.id
+        ),
+        place=(r.id,),
     )
     yield _Sealed(
         table=t.event,
@@ -87,9 +101,8 @@ def rewrap(writer: Writer, seal: SealKey, progress: Callable[[int], None] | None
     for walk in _walks():
         after: tuple[Any, ...] | None = None
         while True:
-            with writer.transaction("rewrap") as (connection, _, _):
-                rows = [dict(row) for row in connection.execute(_page(walk, after)).mappings()]
-                changed += sum(_row(connection, walk, row, seal) for row in rows)
+            rows, fresh = writer.run("rewrap", partial(_some, walk, after, seal))
+            changed += fresh
             looked += len(rows)
             if progress is not None:
                 progress(looked)
@@ -97,9 +110,16 @@ def rewrap(writer: Writer, seal: SealKey, progress: Callable[[int], None] | None
                 break
             after = tuple(rows[-1][column.name] for column in walk.key)
     # Last of all: until then a program that has only the old key is still let in.
-    with writer.transaction("rewrap") as (connection, _, _):
-        store_key_check(connection, seal)
+    writer.run("rewrap", lambda transaction: store_key_check(transaction.connection, seal))
     return changed
+
+
+def _some(
+    walk: _Sealed, after: tuple[Any, ...] | None, seal: SealKey, transaction: Transaction
+) -> tuple[list[dict[str, Any]], int]:
+    connection = transaction.connection
+    rows = [dict(row) for row in connection.execute(_page(walk, after)).mappings()]
+    return rows, sum(_row(connection, walk, row, seal) for row in rows)
 
 
 def _page(walk: _Sealed, after: tuple[Any, ...] | None) -> Select[Any]:
@@ -121,6 +141,6 @@ def _row(connection: Connection, walk: _Sealed, row: Mapping[str, Any], seal: Se
                 fresh[name] = value
     if fresh:
         reach("rewrap.row")
-        here = and_(*(column == row[column.name] for column in walk.key))
+        here = and_(*(column == row[column.name] for column in walk.place or walk.key))
         connection.execute(update(walk.table).where(here).values(fresh))
     return len(fresh)

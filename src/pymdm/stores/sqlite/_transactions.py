@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from pymdm.crypto import SealKey
 from pymdm.stores._steps import reach
@@ -17,16 +18,27 @@ from pymdm.stores.rows import Rows
 from pymdm.stores.sql._base import Counters
 from pymdm.stores.sql._rows import SQLRows
 from pymdm.stores.sqlite._engine import BUSY_SECONDS
-from pymdm.stores.sqlite._faults import DatabaseDown, faults
+from pymdm.stores.sqlite._faults import DatabaseDown, faults, told
 from pymdm.stores.sqlite._mark import Mark
 from pymdm.stores.sqlite._notes import Notes
 
-__all__ = ["SQLiteTransactions", "Writer"]
+__all__ = ["SQLiteTransactions", "Transaction", "Writer"]
 
 R = TypeVar("R")
 
 # Readers are done in well under a millisecond, so that few are ever at it together.
 MAX_IDLE: Final = 4
+
+
+class Transaction:
+    """What one write transaction works with."""
+
+    __slots__ = ("connection", "counters", "driver")
+
+    def __init__(self, connection: Connection, driver: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.driver = driver
+        self.counters = Counters()
 
 
 class Writer:
@@ -38,42 +50,51 @@ class Writer:
         self._mark = mark
         self._lock = threading.Lock()
         self._connection: Connection | None = None
+        self._driver: sqlite3.Connection | None = None
         self.commits = 0
         self.notes: Final = Notes()
 
-    @contextmanager
-    def transaction(self, name: str) -> Iterator[tuple[Connection, sqlite3.Connection, Counters]]:
-        """A write transaction: committed at the end, taken back if anything is raised."""
+    def run(self, name: str, work: Callable[[Transaction], R]) -> R:
+        """Carry ``work`` out in a write transaction; nothing of it is stored if anything is raised."""
         if not self._lock.acquire(timeout=BUSY_SECONDS):
             raise DatabaseDown("the database is busy: another transaction of this program takes too long")
         try:
-            with faults():
-                connection = self._connected()
-                driver = cast(sqlite3.Connection, connection.connection.driver_connection)
-                counters = Counters()
-                try:
-                    # The lock from the start: one that is asked for in the middle is refused at once (F22).
-                    driver.execute("BEGIN IMMEDIATE")
-                    before = driver.total_changes
-                    noted = self.notes.store(SQLRows(connection, self._seal, counters)) if self.notes else {}
-                    yield connection, driver, counters
-                    reach(f"{name}.before-commit")
-                    driver.execute("COMMIT")
-                except BaseException:
-                    self._take_back(driver)
-                    raise
-                self.notes.stored(noted)
-                self.commits += driver.total_changes != before
-                if counters.given("event"):
-                    self._mark.write(counters.last(connection, "event"))
+            done = self._carry_out(name, work)
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            raise told(error) from error
         finally:
             self._lock.release()
         reach(f"{name}.after-commit")
+        return done
 
-    def _connected(self) -> Connection:
-        if self._connection is None:
+    def _carry_out(self, name: str, work: Callable[[Transaction], R]) -> R:
+        connection, driver = self._connected()
+        transaction = Transaction(connection, driver)
+        try:
+            # The lock from the start: one that is asked for in the middle is refused at once (F22).
+            driver.execute("BEGIN IMMEDIATE")
+            before = driver.total_changes
+            noted = self._store_notes(transaction) if self.notes else {}
+            done = work(transaction)
+            reach(f"{name}.before-commit")
+            driver.execute("COMMIT")
+        except BaseException:
+            self._take_back(driver)
+            raise
+        self.notes.stored(noted)
+        self.commits += driver.total_changes != before
+        if transaction.counters.given("event"):
+            self._mark.write(transaction.counters.last(connection, "event"))
+        return done
+
+    def _store_notes(self, transaction: Transaction) -> Mapping[str, int]:
+        return self.notes.store(SQLRows(transaction.connection, self._seal, transaction.counters))
+
+    def _connected(self) -> tuple[Connection, sqlite3.Connection]:
+        if self._connection is None or self._driver is None:
             self._connection = self._engine.connect()
-        return self._connection
+            self._driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
+        return self._connection, self._driver
 
     def _take_back(self, driver: sqlite3.Connection) -> None:
         try:
@@ -85,7 +106,7 @@ class Writer:
 
     def close(self) -> None:
         """Give the connection back; the next transaction opens another one."""
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._driver = self._connection, None, None
         if connection is not None:
             connection.invalidate()
             connection.close()
@@ -109,8 +130,7 @@ class SQLiteTransactions:
     def flush(self) -> None:
         """Store what waits for a transaction to ride along with."""
         if self.writer.notes:
-            with self.writer.transaction("events_after"):
-                pass
+            self.writer.run("events_after", lambda _: None)
 
     def close(self) -> None:
         """Close the connection that writes."""
@@ -125,8 +145,11 @@ class SQLiteTransactions:
     def write(self, name: str, devices: Iterable[str], work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
         self.refuse_forked()
-        with self.writer.transaction(name) as (connection, _, counters):
-            return work(SQLRows(connection, self._seal, counters))
+
+        def carry_out(transaction: Transaction) -> R:
+            return work(SQLRows(transaction.connection, self._seal, transaction.counters))
+
+        return self.writer.run(name, carry_out)
 
     def read(self, work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""

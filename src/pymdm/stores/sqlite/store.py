@@ -22,7 +22,7 @@ from pymdm.stores.sqlite._opening import open_engine
 from pymdm.stores.sqlite._restored import hold_if_restored
 from pymdm.stores.sqlite._rewrap import rewrap
 from pymdm.stores.sqlite._statistics import Statistics
-from pymdm.stores.sqlite._transactions import SQLiteTransactions
+from pymdm.stores.sqlite._transactions import SQLiteTransactions, Transaction
 
 __all__ = ["SQLiteStore"]
 
@@ -41,7 +41,7 @@ class SQLiteStore(RowStore):
 
     def __init__(self, path: str | os.PathLike[str], *, seal: SealKey) -> None:
         self._seal = seal
-        self._counts = Statistics(commits=0, reports=0, report_batches=0, unusual_reports=0)
+        self._count = self._batches = self._unusual = 0
         with ExitStack() as opened:
             engine = open_engine(path, seal)
             opened.callback(engine.dispose)
@@ -63,16 +63,16 @@ class SQLiteStore(RowStore):
         return self._reports(batch) if batch else []
 
     def _report(self, batch: Sequence[vb.Report | vb.UnreadableReport]) -> list[ReportAnswer]:
-        with self._own.writer.transaction("report") as (connection, driver, counters):
-            reports = ReportBatch(connection, driver, self._seal, counters)
+        def carry_out(transaction: Transaction) -> list[ReportAnswer]:
+            reports = ReportBatch(transaction, self._seal)
             answers = [reports.answer(report) for report in batch]
-        # Nobody else is here meanwhile: reports are carried out by one thread at a time.
-        self._counts = attrs.evolve(
-            self._counts,
-            reports=self._counts.reports + len(batch),
-            report_batches=self._counts.report_batches + 1,
-            unusual_reports=self._counts.unusual_reports + reports.unusual,
-        )
+            self._unusual += reports.unusual
+            return answers
+
+        answers = self._own.writer.run("report", carry_out)
+        # By one thread at a time, as all of this.
+        self._batches += 1
+        self._count += len(batch)
         return answers
 
     def events_after(self, batch: Sequence[vb.EventsAfter], /) -> list[tuple[Event, ...]]:
@@ -94,7 +94,12 @@ class SQLiteStore(RowStore):
 
     def statistics(self) -> Statistics:
         """What was done since the store was opened."""
-        return attrs.evolve(self._counts, commits=self._own.writer.commits)
+        return Statistics(
+            commits=self._own.writer.commits,
+            reports=self._count,
+            report_batches=self._batches,
+            unusual_reports=self._unusual,
+        )
 
     def close(self) -> None:
         """Close all connections; the store is not to be used afterwards."""

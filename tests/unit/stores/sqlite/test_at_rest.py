@@ -141,7 +141,7 @@ def test_what_is_sealed_are_the_bytes_that_devices_and_commands_bring() -> None:
     from pymdm.stores.sql import metadata
 
     binary = {
-        (table.name.removesuffix("_document").removesuffix("_body"), column.name)
+        (table.name.removesuffix("_document").removesuffix("_body").removesuffix("_result"), column.name)
         for table in metadata.tables.values()
         for column in table.columns
         if isinstance(column.type, LargeBinary)

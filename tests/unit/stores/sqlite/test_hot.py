@@ -19,7 +19,7 @@ from pymdm.protocol import EnrollmentID, EnrollmentKind, Status
 from pymdm.service import CommandFinished, CommandState
 from pymdm.service import verbs as vb
 from pymdm.stores.sqlite import SQLiteStore
-from pymdm.testing._contract_scene import MAC, Scene
+from pymdm.testing._contract_scene import MAC, SAM, Scene
 
 pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
 
@@ -90,6 +90,7 @@ def test_the_oldest_finished_commands_are_forgotten(
     assert scene.command("E").sequence == 5
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT count(*) FROM command_body").fetchone() == (3,)
+        assert database.execute("SELECT count(*) FROM command_result").fetchone() == (2,)
 
 
 @pytest.mark.parametrize("short_cut", [True, False])
@@ -206,6 +207,29 @@ def test_four_processes_hammer_one_file_and_none_is_told_that_it_is_busy(
     assert [event.id for event in scene.events()] == list(range(1, len(scene.events()) + 1))
     everything = store.look_up([vb.QueueQuery(enrollment="MAC")])[0]
     assert len({command.sequence for command in everything}) == 160  # type: ignore[union-attr]
+
+
+def test_what_belongs_to_a_user_goes_with_the_user(store: SQLiteStore, path: Path) -> None:
+    """Whoever takes a device over gets no user of the one before, and nothing of them is left in the file."""
+    scene = Scene(store)
+    scene.enroll(MAC)
+    scene.enroll(SAM)
+    for uuid in "AB":
+        scene.enqueue(uuid, SAM)
+        scene.enqueue(uuid, MAC)
+    scene.acknowledge("A", SAM)
+    scene.acknowledge("A", MAC)
+    scene.authenticate(MAC, by="another certificate")
+    assert not scene.known(SAM)
+    with closing(sqlite3.connect(path)) as database:
+        for table, rows in (
+            ("enrollment", 1),
+            ("enrollment_document", 1),
+            ("command", 2),
+            ("command_body", 2),
+            ("command_result", 1),
+        ):
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (rows,), table
 
 
 def test_wishes_for_a_push_are_found_by_their_index(store: SQLiteStore, path: Path) -> None:

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("refused_in", sa.Integer),
         sa.Column("finished_at", sa.BigInteger),
         sa.Column("finish_number", sa.Integer),
+        sa.Column("result_id", sa.BigInteger),
         sa.UniqueConstraint("enrollment_id", "uuid", name="command_uuid"),
     )
     op.create_table(
@@ -110,7 +111,11 @@ def upgrade() -> None:
             autoincrement=False,
         ),
         sa.Column("body", sa.LargeBinary, nullable=False),
-        sa.Column("result", sa.LargeBinary),
+    )
+    op.create_table(
+        "command_result",
+        sa.Column("id", NUMBER, primary_key=True, autoincrement=False),
+        sa.Column("result", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "session",
