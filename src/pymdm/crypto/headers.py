@@ -24,8 +24,12 @@ __all__ = ["parse_byte_sequence", "parse_certificate_header", "parse_escaped_pem
 MAX_HEADER = 16 * 1024
 
 # A device sends the same header with every request, and reading it costs as much as all the rest of the
-# identity.  About 3 KB each, so 12 MB at most; what is refused is not kept.
+# identity.  About 3 KB each; what is refused is not kept.
 MAX_REMEMBERED = 4096
+
+# A certificate that anybody may have made comes this far, where the proxy passes on whatever it is shown.
+# Real ones take 1.5 to 3 KB; larger ones are read each time, so that strangers fill no more than 32 MB.
+MAX_REMEMBERED_LENGTH = 4096
 
 # RFC 8941 4.2.7: a Byte Sequence is base64 between two colons; spaces around an Item are discarded.
 _BYTE_SEQUENCE = re.compile(r" *:([A-Za-z0-9+/]*={0,2}): *", re.ASCII)
@@ -47,18 +51,24 @@ _UNFOLDED = re.compile(
 _PLAIN_START = "-----BEGIN "  # in escaped PEM a percent sign stands where the space is
 
 
-@functools.lru_cache(maxsize=MAX_REMEMBERED)
 def parse_certificate_header(value: str) -> bytes:
     """The DER bytes in ``value``: a Byte Sequence if it starts with a colon, else PEM, escaped or not.
 
     Raises:
         SignerUntrusted: NO_IDENTITY if the value is empty, else TOO_LARGE or MALFORMED.
     """
+    return _remembered(value) if len(value) <= MAX_REMEMBERED_LENGTH else _parse(value)
+
+
+def _parse(value: str) -> bytes:
     if not value:
         raise SignerUntrusted(Reason.NO_IDENTITY)
     if value.startswith((":", " ")):
         return parse_byte_sequence(value)
     return parse_unfolded_pem(value) if value.startswith(_PLAIN_START) else parse_escaped_pem(value)
+
+
+_remembered = functools.lru_cache(maxsize=MAX_REMEMBERED)(_parse)
 
 
 def parse_byte_sequence(value: str) -> bytes:

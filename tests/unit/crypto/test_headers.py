@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import os
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pymdm.crypto import headers
 from pymdm.crypto.headers import (
     MAX_HEADER,
     parse_byte_sequence,
@@ -231,3 +233,15 @@ def test_nothing_but_a_refusal_escapes(value: str) -> None:
     for parse in (parse_byte_sequence, parse_escaped_pem, parse_unfolded_pem, parse_certificate_header):
         with contextlib.suppress(SignerUntrusted):
             assert parse(value)
+
+
+def test_certificates_of_ordinary_size_are_remembered_and_no_others() -> None:
+    """Strangers may show a proxy certificates of any size; they must not fill the memory."""
+    kept, large = (byte_sequence(os.urandom(size)) for size in (2048, 4096))
+    before = headers._remembered.cache_info()
+
+    for value in (kept, kept, large, large):
+        assert parse_certificate_header(value)
+
+    after = headers._remembered.cache_info()
+    assert (1, 1) == (after.hits - before.hits, after.misses - before.misses)
