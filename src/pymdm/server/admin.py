@@ -20,6 +20,7 @@ Binary values of a property list are ``{"$data": "<base64>"}`` and dates ``{"$da
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from pymdm.server.eventlog import EventLog
 
 __all__ = ["ROUTES", "admin_app"]
+
+log = logging.getLogger("pymdm.server")
 
 # Enough for a page of a list; the next one begins after its last id.
 DEFAULT_LIMIT = 50
@@ -208,12 +211,15 @@ class _AdminAPI:
         return json_response({"held": rep.record(found[0]) if found else None})
 
     def hold(self, call: _Call) -> Response:
-        self._service.hold_queues(read_fields(read_body(call.environ, limit=MAX_FORM), "why")["why"])
+        why = read_fields(read_body(call.environ, limit=MAX_FORM), "why")["why"]
+        self._service.hold_queues(why)
+        log.warning("queues held why=%r source=%s", why, call.environ.get("REMOTE_ADDR"))
         return self.queues(call)
 
     def release(self, call: _Call) -> Response:
         read_fields(read_body(call.environ, limit=MAX_FORM))
         self._service.release_queues()
+        log.warning("queues released source=%s", call.environ.get("REMOTE_ADDR"))
         return self.queues(call)
 
     def events(self, call: _Call) -> Response:
