@@ -15,7 +15,7 @@ import attrs
 from pymdm.crypto import TrustStore
 from pymdm.crypto.certificates import PublicKey, fingerprint, public_key_digest
 from pymdm.crypto.scep import FailInfo, MessageType, SCEPRequest
-from pymdm.errors import Conflict, Reason, VerificationError
+from pymdm.errors import Reason, VerificationError
 from pymdm.service import issuing
 from pymdm.service import verbs as vb
 from pymdm.service.lifecycle import PinHistory
@@ -140,11 +140,7 @@ class Issuer:
         verb = attrs.evolve(
             ask, certificate=certificate, fingerprint=fingerprint(certificate), not_after=not_after
         )
-        try:
-            [outcome] = self._store.identities([verb])
-        except Conflict as error:
-            # An outside CA that gives the same certificate for the same key again.
-            raise SigningFailed("the CA gave a certificate that it has given before") from error
+        [outcome] = self._store.identities([verb])
         if isinstance(outcome, vb.Issued):
             return Certified(certificate=outcome.certificate, fingerprint=outcome.identity.fingerprint)
         assert isinstance(outcome, vb.Refused)  # the only other answer to this verb

@@ -180,14 +180,6 @@ def test_a_ca_that_fails_is_our_fault_and_costs_no_challenge(sign: Any, caplog: 
     granted(scene.enroll(challenge))
 
 
-def test_a_ca_that_gives_the_same_certificate_twice_is_our_fault() -> None:
-    """An outside CA may take the same key for the same request; one certificate is one line of the log."""
-    issued = authority().issue_identity(common_name="x", now=NOW, public_key=rsa_key(1).public_key())
-    scene = Scene(sign=lambda _: issued.certificate, trust=authority().trust_store())
-    granted(scene.enroll(scene.open().challenge.reveal()))
-    assert 503 == scene.enroll(scene.open().challenge.reveal()).status
-
-
 def test_a_ca_that_has_expired_is_our_fault() -> None:
     scene = Scene()
     scene.now += CA_VALIDITY
