@@ -50,7 +50,6 @@ class Writer:
         self._mark = mark
         self._lock = threading.Lock()
         self._connection: Connection | None = None
-        self._driver: sqlite3.Connection | None = None
         self.commits = 0
         self.notes: Final = Notes()
 
@@ -68,7 +67,8 @@ class Writer:
         return done
 
     def _carry_out(self, name: str, work: Callable[[Transaction], R]) -> R:
-        connection, driver = self._connected()
+        connection = self._connected()
+        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
         transaction = Transaction(connection, driver)
         try:
             # The lock from the start: one that is asked for in the middle is refused at once (F22).
@@ -90,11 +90,10 @@ class Writer:
     def _store_notes(self, transaction: Transaction) -> Mapping[str, int]:
         return self.notes.store(SQLRows(transaction.connection, self._seal, transaction.counters))
 
-    def _connected(self) -> tuple[Connection, sqlite3.Connection]:
-        if self._connection is None or self._driver is None:
+    def _connected(self) -> Connection:
+        if self._connection is None:
             self._connection = self._engine.connect()
-            self._driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
-        return self._connection, self._driver
+        return self._connection
 
     def _take_back(self, driver: sqlite3.Connection) -> None:
         try:
@@ -106,7 +105,7 @@ class Writer:
 
     def close(self) -> None:
         """Give the connection back; the next transaction opens another one."""
-        connection, self._connection, self._driver = self._connection, None, None
+        connection, self._connection = self._connection, None
         if connection is not None:
             connection.invalidate()
             connection.close()

@@ -36,7 +36,7 @@ def writer_of(scene: Scene) -> sqlite3.Connection:
     """The connection that writes."""
     store = scene.store
     assert isinstance(store, SQLiteStore)
-    found = store._own.writer._connected()[1]
+    found = store._own.writer._connected().connection.driver_connection
     assert isinstance(found, sqlite3.Connection)
     return found
 
