@@ -55,7 +55,7 @@ class Nursery:
     """The test's side: asks for children and hears of their ends."""
 
     def __init__(self) -> None:
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket, theirs = socket.socketpair()
         self._process = subprocess.Popen(
             [sys.executable, "-b", "-m", "tests.chaos.nursery", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
@@ -83,7 +83,7 @@ class Nursery:
             return self._born.pop()
 
     def _read(self) -> None:
-        while message := self._socket.recv(_MAX_MESSAGE):
+        for message in self._socket.makefile("rb"):
             found = json.loads(message)
             with self._birth:
                 if "status" in found:
@@ -158,7 +158,7 @@ def _tend(parent: socket.socket) -> None:
     living: set[int] = set()
 
     def tell(found: dict[str, Any]) -> None:
-        parent.send(json.dumps(found).encode())
+        parent.sendall(json.dumps(found).encode() + b"\n")
 
     while True:
         ready = select.select([parent, reading], [], [])[0]

@@ -9,10 +9,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 from typer.testing import CliRunner
 
 from pymdm import commands
@@ -44,13 +46,34 @@ def house(tmp_path: Path) -> Iterator[House]:
 # ── full ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_full_database_refuses_whole_messages_and_goes_on_when_there_is_room(house: House) -> None:
+@pytest.fixture
+def connections() -> Iterator[list[sqlite3.Connection]]:
+    """Every connection to a database that is opened from now on."""
+    opened: list[sqlite3.Connection] = []
+
+    def note(connection: sqlite3.Connection, _: object) -> None:
+        opened.append(connection)
+
+    event.listen(Pool, "connect", note)
+    yield opened
+    event.remove(Pool, "connect", note)
+
+
+def test_a_full_database_refuses_whole_messages_and_goes_on_when_there_is_room(
+    connections: list[sqlite3.Connection], house: House
+) -> None:
     """F20: SQLite is told that it may not take another page, which it meets as it meets a full disk."""
     mac = house.device()
     head = house.order(mac)
-    driver = house.store._own.writer._connected().connection.driver_connection
-    [(pages,)] = driver.execute("PRAGMA page_count").fetchall()
-    driver.execute(f"PRAGMA max_page_count = {pages}")
+
+    def allow(pages: int) -> None:
+        for connection in connections:
+            with suppress(sqlite3.ProgrammingError):  # it is closed
+                connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    with closing(sqlite3.connect(house.path)) as reader:
+        [(pages,)] = reader.execute("PRAGMA page_count").fetchall()
+    allow(pages)
 
     before = contents(house.path)
     with pytest.raises(StorageError, match="full"):
@@ -64,7 +87,7 @@ def test_a_full_database_refuses_whole_messages_and_goes_on_when_there_is_room(h
     assert {503} == {entry.http_status for entry in mac.ledger.received("refusal")}
     assert ("acknowledged", "pending") == (house.state(mac, head), house.state(mac, uuid))
 
-    driver.execute("PRAGMA max_page_count = 1000000")
+    allow(1_000_000)
     assert mac.enrolled
     mac.connect()
     assert ("acknowledged", Ending.EMPTY) == (house.state(mac, uuid), mac.ending)
@@ -72,6 +95,7 @@ def test_a_full_database_refuses_whole_messages_and_goes_on_when_there_is_room(h
     assert (3, 2, 2) == (audit.ordered, audit.finished, audit.executions)
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits another process")
 def test_a_server_whose_files_may_not_grow_answers_503_and_recovers_by_itself(world: World) -> None:
     """F20, by the operating system: from some byte on every write to a file of the process fails."""
     life = world.start()

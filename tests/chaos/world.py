@@ -147,21 +147,23 @@ class World:
 
     # ── devices ──────────────────────────────────────────────────────────────────────────────────
 
+    def device(self, via: str | None = None) -> SimulatedDevice:
+        """A new device, not enrolled yet; its tokens are canaries."""
+        number = len(self.channels)
+        device = SimulatedDevice(
+            SETTINGS,
+            platform=PLATFORMS[number % len(PLATFORMS)],  # type: ignore[arg-type]
+            identity=self.template.identities[number],
+            via=via,
+            seed=f"{self.seed} {number}",
+        )
+        self.know(device)
+        return device
+
     def enroll(self, life: Life, count: int = 1) -> list[SimulatedDevice]:
-        """New devices, enrolled; their tokens are canaries."""
-        made = []
-        for _ in range(count):
-            number = len(self.channels)
-            device = SimulatedDevice(
-                SETTINGS,
-                platform=PLATFORMS[number % len(PLATFORMS)],  # type: ignore[arg-type]
-                identity=self.template.identities[number],
-                via=life.devices_url,
-                seed=f"{self.seed} {number}",
-            )
-            assert 200 == device.enroll().status
-            self.know(device)
-            made.append(device)
+        """New devices, enrolled."""
+        made = [self.device(life.devices_url) for _ in range(count)]
+        assert [200] * count == [device.enroll().status for device in made]
         return made
 
     def know(self, device: SimulatedDevice) -> None:
