@@ -33,7 +33,7 @@ from tests.chaos.nursery import Nursery
 from tests.chaos.test_power import contents
 from tests.chaos.world import World
 
-WRITERS, ROUNDS = 4, 25
+WRITERS, ROUNDS = 4, 15
 
 
 @pytest.fixture

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
 
 from pymdm.errors import TransportError
 from pymdm.protocol import plist
+from pymdm.server.heartbeat import Heartbeat
+from pymdm.server.kept import KeptState
 from pymdm.service import events as ev
+from pymdm.service.machine import utc_now
 from pymdm.service.verbs import EnrollmentsQuery, EventsAfter, IdentityQuery
 from pymdm.testing import SCEPFailed, SimulatedDevice, WireRequest, download_profile
 from pymdm.testing.failpoints import EXIT_STATUS
-from tests.chaos.world import MAX_DEVICES, Life, World, cutting
+from tests.chaos.world import MAX_DEVICES, PATIENCE_SECONDS, Life, World, cutting
 
 
 def handed_out(world: World, life: Life, *, seed: str = "scep") -> SimulatedDevice:
@@ -66,15 +71,27 @@ def test_a_lost_answer_asked_for_again_is_the_same_certificate(world: World) -> 
     assert 0 == world.audit().ordered
 
 
-# A start writes one mark; the profile's session comes before the certificate's own transaction.
+# A start has one heartbeat; the profile's session comes before the certificate's own transaction.
 IDENTITIES_BEFORE = 2
+
+
+@contextmanager
+def heartbeat(world: World) -> Iterator[None]:
+    """Wait at the end for a heartbeat that came inside, so that it does not come later."""
+    with world.store() as store:
+        last = Heartbeat(KeptState(store, clock=utc_now)).last
+        before, end = last(), time.monotonic() + PATIENCE_SECONDS
+        yield
+        while last() == before:
+            assert time.monotonic() < end, "no heartbeat"
 
 
 @pytest.mark.parametrize("step", ["before-commit", "after-commit"])
 def test_a_death_while_the_certificate_is_issued_uses_no_challenge_up(world: World, step: str) -> None:
     """F50: not stored, so that the challenge is still good; or stored, so that the same certificate comes."""
     assert 0 == world.start().wait_ready().end()  # settings that are kept at the first start only
-    first = world.start("--die-at", f"identities.{step}:{IDENTITIES_BEFORE + 1}")
+    with heartbeat(world):
+        first = world.start("--die-at", f"identities.{step}:{IDENTITIES_BEFORE + 1}")
     mac = handed_out(world, first)
     with pytest.raises(TransportError):
         mac.enroll()

@@ -23,7 +23,7 @@ from tests.chaos.house import House
 
 SEED = 19
 # The images that fit into this are tried; at least this many have to.
-SECONDS = 4.0
+SECONDS = 3.0
 AT_LEAST = 200
 
 WAL_HEADER, FRAME_HEADER = 32, 24

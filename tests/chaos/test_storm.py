@@ -22,7 +22,7 @@ from pymdm.testing.failpoints import EXIT_STATUS, Pause
 from pymdm.testing.wire import Send
 from tests.chaos.world import Life, Stillborn, World, at_once
 
-KILLS = int(os.environ.get("PYMDM_CHAOS_KILLS", "6"))
+KILLS = int(os.environ.get("PYMDM_CHAOS_KILLS", "5"))
 SEED = int(os.environ.get("PYMDM_CHAOS_SEED", "17"))
 DEVICES = 4
 
