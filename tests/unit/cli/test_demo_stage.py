@@ -131,6 +131,6 @@ def test_a_push_for_nobody_ends_the_demonstration() -> None:
         def take(self) -> demo_stage.Push:
             return demo_stage.Push(token="01", topic="t", magic="m")
 
-    stage = demo._Stage(server=None, admin=None, pushes=Pushes(), code="c", devices=[Deaf()])  # type: ignore[arg-type, list-item]
+    stage = demo._Stage(stack=None, pushes=Pushes(), database=None, devices=[Deaf()])  # type: ignore[arg-type, list-item]
     with pytest.raises(DemoFailed, match="no device has"):
         stage.wake()
