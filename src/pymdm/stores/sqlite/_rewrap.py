@@ -31,7 +31,7 @@ class _Sealed:
     kind: str
     columns: tuple[str, ...]
     #: What the walk is ordered by, and one row is found by unless ``place`` says something else.
-    key: tuple[Column[Any], ...]
+    order: tuple[Column[Any], ...]
     owner: Callable[[Mapping[str, Any]], str]
     rows: Select[Any]
     place: tuple[Column[Any], ...] = ()
@@ -45,7 +45,7 @@ def _walks() -> Iterator[_Sealed]:
         table=t.enrollment,
         kind="enrollment",
         columns=narrow,
-        key=(e.id,),
+        order=(e.id,),
         owner=lambda row: str(row["id"]),
         rows=select(e.id, *(e[name] for name in narrow)),
     )
@@ -53,7 +53,7 @@ def _walks() -> Iterator[_Sealed]:
         table=t.document,
         kind="enrollment",
         columns=wide,
-        key=(d.enrollment_id,),
+        order=(d.enrollment_id,),
         owner=lambda row: str(row["enrollment_id"]),
         rows=select(d.enrollment_id, *(d[name] for name in wide)),
     )
@@ -61,7 +61,7 @@ def _walks() -> Iterator[_Sealed]:
         table=t.command_body,
         kind="command",
         columns=("body",),
-        key=(b.sequence,),
+        order=(b.sequence,),
         owner=lambda row: command_owner(row["enrollment_id"], row["sequence"]),
         rows=select(b.sequence, b.body, c.enrollment_id).join_from(t.command_body, t.command),
     )
@@ -70,7 +70,7 @@ def _walks() -> Iterator[_Sealed]:
         table=t.command_result,
         kind="command",
         columns=("result",),
-        key=(c.sequence,),
+        order=(c.sequence,),
         owner=lambda row: command_owner(row["enrollment_id"], row["sequence"]),
         rows=select(r.id, r.result, c.sequence, c.enrollment_id).join_from(
             t.command, t.command_result, c.result_id == r.id
@@ -81,7 +81,7 @@ def _walks() -> Iterator[_Sealed]:
         table=t.event,
         kind="event",
         columns=("raw",),
-        key=(t.event.c.id,),
+        order=(t.event.c.id,),
         owner=lambda row: str(row["id"]),
         rows=select(t.event.c.id, t.event.c.raw),
     )
@@ -89,7 +89,7 @@ def _walks() -> Iterator[_Sealed]:
         table=t.secret,
         kind="secret",
         columns=("value",),
-        key=(t.secret.c.kind, t.secret.c.name),
+        order=(t.secret.c.kind, t.secret.c.name),
         owner=lambda row: secret_owner(row["kind"], row["name"]),
         rows=select(t.secret),
     )
@@ -108,7 +108,7 @@ def rewrap(writer: Writer, seal: SealKey, progress: Callable[[int], None] | None
                 progress(looked)
             if len(rows) < _ROWS:
                 break
-            after = tuple(rows[-1][column.name] for column in walk.key)
+            after = tuple(rows[-1][column.name] for column in walk.order)
     # Last of all: until then a program that has only the old key is still let in.
     writer.run("rewrap", lambda transaction: store_key_check(transaction.connection, seal))
     return changed
@@ -123,12 +123,12 @@ def _some(
 
 
 def _page(walk: _Sealed, after: tuple[Any, ...] | None) -> Select[Any]:
-    page = walk.rows.order_by(*walk.key).limit(_ROWS)
+    page = walk.rows.order_by(*walk.order).limit(_ROWS)
     if after is None:
         return page
-    if len(walk.key) == 1:
-        return page.where(walk.key[0] > after[0])
-    first, second = walk.key
+    if len(walk.order) == 1:
+        return page.where(walk.order[0] > after[0])
+    first, second = walk.order
     return page.where(or_(first > after[0], and_(first == after[0], second > after[1])))
 
 
@@ -141,6 +141,6 @@ def _row(connection: Connection, walk: _Sealed, row: Mapping[str, Any], seal: Se
                 fresh[name] = value
     if fresh:
         reach("rewrap.row")
-        here = and_(*(column == row[column.name] for column in walk.place or walk.key))
+        here = and_(*(column == row[column.name] for column in walk.place or walk.order))
         connection.execute(update(walk.table).where(here).values(fresh))
     return len(fresh)
