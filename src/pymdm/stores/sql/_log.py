@@ -147,6 +147,12 @@ class EventRows(SQLBase):
         # The highest stays, so that the counter needs no floor.
         self._connection.execute(delete(t.event).where(t.event.c.id <= key - limits.MAX_EVENTS))
 
+    def skip_events(self, through: int) -> None:
+        """Give no event a number up to this one any more."""
+        if through > self.last_event():
+            self._counters.know("event", through)
+            self._counters.keep(self._connection, "event")
+
     def last_event(self) -> int:
         """See `Rows`."""
         return self._counters.last(self._connection, "event")

@@ -22,6 +22,9 @@ _log = logging.getLogger("pymdm.stores")
 # A number of this width is overwritten in place and never leaves its sector, so that it is never half new.
 _WIDTH: Final = 20
 
+# Windows would translate the end of the line.
+_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+
 
 class Mark:
     """The file ``<database>.mark``.  ``write`` is called by one thread at a time."""
@@ -29,7 +32,7 @@ class Mark:
     def __init__(self, database: Path) -> None:
         self.path = database.with_name(f"{database.name}.mark")
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._file = os.open(self.path, _FLAGS, 0o600)
         except OSError as error:
             raise StorageError(f"cannot write the mark beside the database: {error.strerror}") from error
         self._told = False

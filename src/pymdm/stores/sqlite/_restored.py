@@ -7,6 +7,7 @@ import logging
 from pymdm.service.machine import utc_now
 from pymdm.service.records import QueueHold
 from pymdm.stores.rows import Rows
+from pymdm.stores.sql import SQLRows
 from pymdm.stores.sqlite._mark import Mark
 from pymdm.stores.sqlite._transactions import SQLiteTransactions
 
@@ -39,10 +40,13 @@ def hold_if_restored(transactions: SQLiteTransactions, mark: Mark) -> None:
     def hold(rows: Rows) -> None:
         if rows.hold() is None:
             rows.set_hold(QueueHold(since=utc_now(), why=why))
+        assert isinstance(rows, SQLRows)
+        # Whoever has seen the events that are lost knows their numbers: others must not have them.
+        rows.skip_events(reached or 0)
 
     # Of a new database nothing can be pending, whatever was here before.
     if last:
         transactions.write("restored", (), hold)
         _log.warning("queues held: why=%r", why)
     # Only now, so that a crash in between holds them at the next start.
-    mark.write(last)
+    mark.write(max(last, reached or 0) if last else 0)

@@ -67,6 +67,19 @@ def test_a_restored_backup_sends_nothing_until_it_is_released(
         assert held(store) is None, "once it is released, it is the latest"
 
 
+def test_no_number_of_a_lost_event_is_given_to_another(path: Path, seal: SealKey, backup: Path) -> None:
+    """Who listens tells events apart by their numbers, and has seen those that the backup does not know."""
+    with SQLiteStore(path, seal=seal) as store:
+        seen = max(event.id for event in Scene(store).events())
+    shutil.copy(backup, path)
+    for _ in range(2):
+        with SQLiteStore(path, seal=seal) as store:
+            scene = Scene(store)
+            before = max(event.id for event in scene.events())
+            scene.token_update(MAC)
+            assert scene.events()[-1].id > max(seen, before)
+
+
 def test_a_death_while_it_is_noticed_does_not_lose_it(path: Path, seal: SealKey, backup: Path) -> None:
     shutil.copy(backup, path)
     for step in ("restored.before-commit", "restored.after-commit"):
