@@ -15,6 +15,7 @@ SEED ?= 17
 
 # Held at 100 % of branches by the unit tests alone; not asked of a run of fewer tests.
 GATED = src/pymdm/protocol/**,src/pymdm/crypto/cms*,src/pymdm/crypto/cms/**,src/pymdm/service/**
+TRACED = pymdm.protocol,pymdm.crypto.cms,pymdm.service
 GATE = $(if $(PYTEST_ARGS),@echo "no coverage gate: PYTEST_ARGS narrows the run",\
 	$(PY) -m coverage report --include='$(GATED)' --fail-under=100)
 
@@ -31,8 +32,9 @@ demo: ## watch simulated devices enroll, get commands and answer
 
 test: ## all tests that need no service or tool, with the coverage gate
 	$(SETUP) test
-	$(PY) -b -m coverage run -m pytest $(NO_SKIPS) $(PYTEST_ARGS) tests/unit
-	$(PYTEST) --ignore=tests/unit $(NO_SKIPS) $(PYTEST_ARGS)
+	@$(PY) tools/side_by_side.py \
+		'$(PY) -b -m coverage run --source=$(TRACED) -m pytest $(NO_SKIPS) $(PYTEST_ARGS) tests/unit' \
+		'$(PYTEST) --ignore=tests/unit $(NO_SKIPS) $(PYTEST_ARGS)'
 	$(GATE)
 
 external: ## tests against outside judges (openssl, nginx, ...); a missing one fails
