@@ -38,6 +38,11 @@ ProfileMaker: TypeAlias = Callable[[EnrollmentRecord, OpenedSession], bytes]
 # something that is begun weeks before.
 RETRY_AFTER = timedelta(days=1)
 
+# An identity that is due although it is new is cut short by the end of its CA, or lives shorter than the lead:
+# another one would be no better.  A fleet that enrolls anew each day, and loses its queues, until somebody reads
+# the log is worse than the fault; four times in a lead leave room for a CA that is replaced in time.
+YOUNG = 4
+
 # Each device that is woken makes a key and has the CA sign twice: a few hundred a round keep a server of two
 # cores free for everything else.
 MAX_ORDERS = 500
@@ -63,7 +68,8 @@ class RenewalRound:
 
     Attributes:
         ordered: To whom a new profile was queued.
-        waiting: How many have one in their queue, or enrolled or failed to within the last day.
+        waiting: How many have one in their queue, enrolled or failed to within the last day, or have an
+            identity that is new.
         failed: Who could not be ordered one, as a device with a full queue.
         more: Whether there are more than were ordered now.
     """
@@ -170,6 +176,9 @@ class IdentityRenewal:
         if enrolled is not None and now - enrolled < self._retry_after:
             # Whatever lead and lifetimes are, no device is made to enroll over and over.
             return True
+        issued = self._issued(record)
+        if issued is not None and now - issued.session.created_at < self._lead / YOUNG:
+            return True
         [known] = self._store.look_up([vb.CommandQuery(enrollment=record.id.id, uuid=uuid)])
         return bool(known) or self._waiting(record, now) is not None
 
@@ -182,7 +191,7 @@ class IdentityRenewal:
             self._store,
             now=now,
             purpose=_purpose(record.id),
-            user=self._user(record),
+            user=issued.session.user if (issued := self._issued(record)) is not None else None,
             renews=record.id,
             lifetime=self._lifetime,
         )
@@ -196,10 +205,10 @@ class IdentityRenewal:
             unknown="allow",
         )
 
-    def _user(self, record: EnrollmentRecord) -> str | None:
-        """For whom the present identity was issued."""
+    def _issued(self, record: EnrollmentRecord) -> IdentityRecord | None:
+        """The present identity in the issue log."""
         [found] = self._store.look_up([vb.IdentityQuery(fingerprint=record.pin or b"")])
-        return next((line.session.user for line in found if isinstance(line, IdentityRecord)), None)
+        return next((line for line in found if isinstance(line, IdentityRecord)), None)
 
 
 def _purpose(enrollment: EnrollmentID) -> Purpose:

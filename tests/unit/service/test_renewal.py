@@ -9,6 +9,7 @@ import pytest
 
 from pymdm import commands
 from pymdm.crypto import fingerprint
+from pymdm.crypto.certificates import CA_VALIDITY
 from pymdm.enroll import RENEWAL_LEAD, check_replacement
 from pymdm.errors import Conflict, LocalProtocolError, NotFound
 from pymdm.protocol import EnrollmentKind
@@ -131,16 +132,36 @@ def test_a_device_whose_challenge_was_used_by_another_gets_a_fresh_one() -> None
     assert 2 == world.record(device).generation
 
 
+def generations(world: World, device: SimulatedDevice, days: int) -> int:
+    """How often it has enrolled after so many days of rounds."""
+    for _ in range(4 * days):
+        world.later(6 * HOUR)
+        world.run()
+        device.connect()
+    return world.record(device).generation
+
+
 def test_a_lead_that_is_longer_than_identities_live_does_not_go_round_in_circles() -> None:
-    """A mistake in the settings; once a day is bad enough."""
+    """A mistake in the settings."""
     world = World()
     world.renewal = IdentityRenewal(world.mdm, world.store, profile=world._profile, lead=400 * DAY)
     device = world.managed()
-    for _ in range(48):
-        world.later(HOUR)
-        world.run()
-        device.connect()
-    assert 3 == world.record(device).generation
+    assert 1 == generations(world, device, 99)
+    assert 2 == generations(world, device, 2)
+
+
+def test_however_short_identities_live_nobody_enrolls_more_than_once_a_day() -> None:
+    world = World(valid=2 * DAY)
+    world.renewal = IdentityRenewal(world.mdm, world.store, profile=world._profile, lead=3 * DAY)
+    assert 5 == generations(world, world.managed(), 4)
+
+
+def test_while_their_ca_ends_devices_do_not_enroll_every_day() -> None:
+    """T86: each new identity ends with the CA and so is due at once; nobody has made a successor yet."""
+    world = World()
+    world.later(CA_VALIDITY - RENEWAL_LEAD + DAY)
+    device = world.managed()
+    assert 4 == generations(world, device, 58)
 
 
 def test_a_user_enrollment_stays_one() -> None:
