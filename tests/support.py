@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+#: A row of docs/threats.md, or a range of them.  Numbers have one or two digits: longer ones are codes of
+#: ruff, or parts of a UUID.
+ROW_NUMBER = re.compile(r"\b(?P<letter>[TF])(?P<first>[1-9]\d?)(?:-(?P=letter)(?P<last>[1-9]\d?))?\b")
+
+
+def rows_cited(text: str) -> set[str]:
+    """The rows of docs/threats.md that a text names; of a range such as "T1-T4", all."""
+    return {
+        f"{match['letter']}{number}"
+        for match in ROW_NUMBER.finditer(text)
+        for number in range(int(match["first"]), int(match["last"] or match["first"]) + 1)
+    }
 
 
 def shared(path: str) -> Path:

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.support import ROOT
+from tests.support import ROOT, ROW_NUMBER, rows_cited
 
 PAGE = ROOT / "docs" / "threats.md"
-
-#: Numbers have one or two digits: longer ones are codes of ruff, or parts of a UUID.
-NUMBER = re.compile(r"\b(?P<letter>[TF])(?P<first>[1-9]\d?)(?:-(?P=letter)(?P<last>[1-9]\d?))?\b")
 
 
 class Row(NamedTuple):
@@ -26,19 +23,15 @@ def rows() -> list[Row]:
     found = []
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("|") and NUMBER.fullmatch(cells[0]):
+        if line.startswith("|") and ROW_NUMBER.fullmatch(cells[0]):
             number, sentence, status, tests = cells
             found.append(Row(number, sentence, status, tuple(re.findall(r"\]\(\.\./([^)]+)\)", tests))))
     return found
 
 
 def cited(path: Path) -> set[str]:
-    """The numbers in a file; of a range such as "T1-T4", all."""
-    return {
-        f"{match['letter']}{number}"
-        for match in NUMBER.finditer(path.read_text(encoding="utf-8"))
-        for number in range(int(match["first"]), int(match["last"] or match["first"]) + 1)
-    }
+    """The numbers in a file."""
+    return rows_cited(path.read_text(encoding="utf-8"))
 
 
 def files(*folders: str) -> Iterator[Path]:
