@@ -38,9 +38,10 @@ ProfileMaker: TypeAlias = Callable[[EnrollmentRecord, OpenedSession], bytes]
 # something that is begun weeks before.
 RETRY_AFTER = timedelta(days=1)
 
-# An identity that is due although it is new is cut short by the end of its CA, or lives shorter than the lead:
-# another one would be no better.  A fleet that enrolls anew each day, and loses its queues, until somebody reads
-# the log is worse than the fault; four times in a lead leave room for a CA that is replaced in time.
+# An identity that is due although it is new is cut short by the end of its CA, or lives shorter than the
+# lead: another one would be no better.  A fleet that enrolls anew each day, and loses its queues, until
+# somebody reads the log is worse than the fault; four times in a lead leave room for a CA that is replaced
+# in time.
 YOUNG = 4
 
 # Each device that is woken makes a key and has the CA sign twice: a few hundred a round keep a server of two
