@@ -239,8 +239,8 @@ class TrustStore:
         Raises:
             ValueError: an entry of ``peers`` is unreadable or names everybody.
         """
-        from .peers import TrustedPeers
         from .identity import TrustedPeerHeader
+        from .peers import TrustedPeers
 
         return TrustedPeerHeader(trust=self, peers=TrustedPeers.parse(peers), probe=probe)
 
