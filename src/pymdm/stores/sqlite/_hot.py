@@ -1,4 +1,4 @@
-"""The ordinary report in plain SQL: a device is known, says Idle or ends its command, and gets the next.
+"""The ordinary report in plain SQL: who is known says Idle or ends a command, and gets the next one.
 
 Whatever is not ordinary is left to the script that all stores share, in the same transaction; a property test
 holds the two against each other.  Nothing is written before it is clear that the case is ordinary.
@@ -45,18 +45,20 @@ SELECT max(
   EXISTS (SELECT 1 FROM setting WHERE name = 'hold')
 """
 
-# Everything that decides whether the case is ordinary, with one look: who speaks, what is known of the
-# certificate, what is to expire, and the command that is ended.
+# Everything that decides whether the case is ordinary, with one look: who speaks (d is the device, e the
+# device or one of its users), what is known of the certificate, what is to expire, and the command that ends.
 _WHO: Final = """
-SELECT e.kind, e.pin, e.last_seen_at, e.last_source, e.push_wanted_at,
+SELECT d.kind, d.pin, d.last_seen_at, d.last_source, e.kind, e.last_seen_at, e.last_source, e.push_wanted_at,
   (SELECT min(expires_at) FROM command
     WHERE enrollment_id = e.id AND state = 'pending' AND expires_at IS NOT NULL), {columns}
-FROM enrollment e
-JOIN pin p ON p.fingerprint = :pin AND p.device_id = e.id
+FROM enrollment d
+JOIN enrollment e ON e.id = :id
+JOIN pin p ON p.fingerprint = :pin AND p.device_id = d.id
 LEFT JOIN identity i ON i.fingerprint = :pin {join}
-WHERE e.id = :id AND e.state <> 'checked out' AND NOT e.session_refusing
-  AND e.unenroll_ordered_at IS NULL AND e.inactive_since IS NULL AND i.revoked_at IS NULL
-  AND e.renewed_pin IS NULL
+WHERE d.id = :device AND d.state <> 'checked out' AND e.state <> 'checked out'
+  AND NOT e.session_refusing AND NOT e.auth_required
+  AND d.unenroll_ordered_at IS NULL AND d.inactive_since IS NULL AND i.revoked_at IS NULL
+  AND d.renewed_pin IS NULL
 """
 _LOOK_IDLE: Final = _WHO.format(columns="NULL, NULL, NULL", join="")
 _LOOK: Final = _WHO.format(
@@ -127,27 +129,30 @@ class ReportBatch:
         enrollment = sender.enrollment
         ends = _FINAL.get(report.status)
         asks = report.status is Status.IDLE and uuid is None
-        if sender.expired or enrollment.parent_id is not None or not (asks or (ends and uuid)):
+        if sender.expired or not (asks or (ends and uuid)):
             return None
-        key = enrollment.id
+        key, device = enrollment.id, enrollment.device_id
         at = (sender.at - EPOCH) // MICROSECOND
-        look = self._execute(
-            _LOOK if ends else _LOOK_IDLE, {"pin": sender.fingerprint, "uuid": uuid, "id": key}
-        ).fetchone()
+        values = {"pin": sender.fingerprint, "uuid": uuid, "id": key, "device": device}
+        look = self._execute(_LOOK if ends else _LOOK_IDLE, values).fetchone()
         if look is None:
             return None
-        kind, pin, seen_at, source, wanted_at, expires_at, *command = look
-        moved = source != sender.source
+        device_kind, pin, device_seen, device_source, kind, seen, source, wanted_at, expires_at, *command = (
+            look
+        )
         if (
-            kind != enrollment.kind.value
+            device_kind != enrollment.device.kind.value
+            or kind != enrollment.kind.value
             or not hmac.compare_digest(pin or b"", sender.fingerprint)
             or (expires_at is not None and expires_at <= at)
-            or (moved and source and sender.replayable)
+            or (sender.replayable and source and source != sender.source)
         ):
             return None
         if ends:
             self._finish(report, ends, at, *command)
-        if moved or seen_at is None or at - seen_at >= _SEEN:
+        if device_source != sender.source or device_seen is None or at - device_seen >= _SEEN:
+            self._execute(_SEE, (at, sender.source, device))
+        if key != device and (source != sender.source or seen is None or at - seen >= _SEEN):
             self._execute(_SEE, (at, sender.source, key))
         following = None if self._held else self._execute(_NEXT, (key, at)).fetchone()
         if following is not None:

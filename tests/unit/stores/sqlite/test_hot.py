@@ -119,7 +119,7 @@ def test_the_next_command_is_found_without_looking_at_the_history(store: SQLiteS
             assert all("SEARCH" in row[3] for row in plan), plan
             assert any("command_pending" in row[3] or "command_due" in row[3] for row in plan), plan
         for statement in (_hot._LOOK, _hot._LOOK_IDLE):
-            values = {"pin": b"", "uuid": "", "id": "MAC"}
+            values = {"pin": b"", "uuid": "", "id": "MAC", "device": "MAC"}
             plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
             assert not any(row[3].startswith("SCAN") and "SUBQUERY" not in row[3] for row in plan), plan
 
