@@ -20,7 +20,8 @@ from pymdm.service.machine import utc_now
 from pymdm.service.verbs import EnrollmentsQuery, EventsAfter, IdentityQuery
 from pymdm.testing import SCEPFailed, SimulatedDevice, WireRequest, download_profile
 from pymdm.testing.failpoints import EXIT_STATUS
-from tests.chaos.world import MAX_DEVICES, PATIENCE_SECONDS, Life, World, cutting
+from tests.chaos.life import PATIENCE_SECONDS, Life
+from tests.chaos.world import MAX_DEVICES, World, cutting
 
 
 def handed_out(world: World, life: Life, *, seed: str = "scep") -> SimulatedDevice:

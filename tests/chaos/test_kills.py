@@ -14,7 +14,8 @@ from pymdm.service.records import CommandState
 from pymdm.service.verbs import CommandQuery, QueueQuery
 from pymdm.testing import SimulatedDevice
 from pymdm.testing.failpoints import EXIT_STATUS
-from tests.chaos.world import Life, World
+from tests.chaos.life import Life
+from tests.chaos.world import World
 
 SOURCE = Path(pymdm.__file__).parent
 

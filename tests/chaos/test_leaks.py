@@ -19,8 +19,9 @@ from pymdm.protocol import plist
 from pymdm.testing import Application, SimulatedDevice, WireRequest, download_profile
 from pymdm.testing.canaries import database_files
 from pymdm.testing.wire import Reply, Send
+from tests.chaos.life import Life
 from tests.chaos.test_identities import handed_out
-from tests.chaos.world import Life, World
+from tests.chaos.world import World
 
 
 def listening(world: World) -> Any:

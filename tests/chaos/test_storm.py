@@ -20,7 +20,8 @@ import httpx
 from pymdm.testing import Ending, Reply, WireRequest
 from pymdm.testing.failpoints import EXIT_STATUS, Pause
 from pymdm.testing.wire import Send
-from tests.chaos.world import Life, Stillborn, World, at_once
+from tests.chaos.life import Life, Stillborn
+from tests.chaos.world import World, at_once
 
 KILLS = int(os.environ.get("PYMDM_CHAOS_KILLS", "5"))
 SEED = int(os.environ.get("PYMDM_CHAOS_SEED", "17"))
