@@ -106,7 +106,7 @@ class Answer:
 
     status: int
     server: str
-    body: bytes
+    body: bytes = attrs.field(repr=False)
     own_address: str
 
 
