@@ -39,6 +39,9 @@ _PRAGMAS: Final = (
     "PRAGMA trusted_schema = OFF",
 )
 
+# Readers never wait for the writer, nor it for them.  It is a property of the file; to ask for it is cheap.
+_WAL: Final = "PRAGMA journal_mode = WAL"
+
 
 def create_file(path: Path) -> bool:
     """Make sure that there is a file, for nobody else to read; says whether it is new or empty.
@@ -77,8 +80,7 @@ def make_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
             connection.execute(pragma)
         if not foreign_keys:
             connection.execute("PRAGMA foreign_keys = OFF")
-        # Readers never wait for the writer, nor it for them.  It is a property of the file; asking is cheap.
-        [(mode,)] = connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        [(mode,)] = connection.execute(_WAL).fetchall()
         if mode != "wal":
             raise StorageError("expected a file system on which SQLite can use WAL: no network share")
 

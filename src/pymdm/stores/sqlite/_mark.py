@@ -56,4 +56,6 @@ class Mark:
 
     def close(self) -> None:
         """Close the file."""
-        os.close(self._file)
+        # Its number may be another file's from now on.
+        file, self._file = self._file, -1
+        os.close(file)

@@ -118,11 +118,15 @@ class SQLiteTransactions:
         self._engine: Final = engine
         self._seal: Final = seal
         self._process: Final = os.getpid()
+        self._closed = False
         self.writer: Final = Writer(engine, seal, mark)
         self._idle: Final[list[Connection]] = []
 
-    def refuse_forked(self) -> None:
-        """Raise StorageError in a child of the process that has opened the database: SQLite forbids that."""
+    def refuse_unusable(self) -> None:
+        """Raise StorageError once it is closed, and in a child of the process that has opened the database,
+        where SQLite must not be used."""
+        if self._closed:
+            raise DatabaseDown("the store is closed")
         if os.getpid() != self._process:
             raise DatabaseDown("the store was opened before a fork: open it in each process (no --preload)")
 
@@ -132,7 +136,10 @@ class SQLiteTransactions:
             self.writer.run("events_after", lambda _: None)
 
     def close(self) -> None:
-        """Close the connection that writes."""
+        """Close the connections; repeating it does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             if os.getpid() == self._process:
                 self.flush()
@@ -143,7 +150,7 @@ class SQLiteTransactions:
 
     def write(self, name: str, devices: Iterable[str], work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
-        self.refuse_forked()
+        self.refuse_unusable()
 
         def carry_out(transaction: Transaction) -> R:
             return work(SQLRows(transaction.connection, self._seal, transaction.counters))
@@ -152,7 +159,7 @@ class SQLiteTransactions:
 
     def read(self, work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
-        self.refuse_forked()
+        self.refuse_unusable()
         with faults(), self._reader() as connection:
             driver: Any = connection.connection.driver_connection
             # One state for all that is read, however many statements it takes.

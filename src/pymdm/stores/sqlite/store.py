@@ -59,7 +59,7 @@ class SQLiteStore(RowStore):
         self, batch: Sequence[vb.Report | vb.UnreadableReport], /
     ) -> list[vb.Answer | vb.Refused | vb.Stranger | vb.Unenroll | vb.Unread]:
         """Store what devices report and pick their next commands, together with whoever calls meanwhile."""
-        self._own.refuse_forked()
+        self._own.refuse_unusable()
         return self._reports(batch) if batch else []
 
     def _report(self, batch: Sequence[vb.Report | vb.UnreadableReport]) -> list[ReportAnswer]:
@@ -115,6 +115,7 @@ class SQLiteStore(RowStore):
         Raises:
             StorageError: a value does not open with any key of the ring; what came before it is done.
         """
+        self._own.refuse_unusable()
         return rewrap(self._own.writer, self._seal, progress)
 
     def __enter__(self) -> Self:

@@ -52,6 +52,17 @@ def test_an_existing_database_is_opened_with_what_is_in_it(path: Path, seal: Sea
         assert Scene(store).known(MAC)
 
 
+def test_a_store_that_is_closed_says_so_and_touches_no_file(path: Path, seal: SealKey) -> None:
+    store = SQLiteStore(path, seal=seal)
+    scene = Scene(store)
+    scene.enroll(MAC)
+    store.close()
+    store.close()
+    for call in (scene.idle, scene.token_update, scene.waiting, scene.events, store.rewrap):
+        with pytest.raises(StorageError, match="closed"):
+            call()
+
+
 @pytest.mark.parametrize("name", ["", ":memory:"])
 def test_a_database_in_memory_is_another_store(name: str, seal: SealKey) -> None:
     with pytest.raises(ValueError, match="MemoryStore"):
@@ -86,6 +97,22 @@ def test_an_older_schema_waits_for_somebody_to_decide(
 def test_migrating_what_is_up_to_date_changes_nothing(path: Path, seal: SealKey) -> None:
     SQLiteStore(path, seal=seal).close()
     assert migrate(path) == ()
+
+
+def test_a_migration_that_would_leave_rows_without_owners_changes_nothing(path: Path, seal: SealKey) -> None:
+    SQLiteStore(path, seal=seal).close()
+    sql(path, "INSERT INTO command_body (sequence, body) VALUES (7, x'00')")
+    with pytest.raises(StorageError, match="without owners"):
+        migrate(path)
+
+
+def test_a_file_system_without_wal_is_told(
+    path: Path, seal: SealKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What SQLite answers there; no such file system is at hand."""
+    monkeypatch.setattr(_engine, "_WAL", "PRAGMA journal_mode = DELETE")
+    with pytest.raises(StorageError, match="no network share"):
+        SQLiteStore(path, seal=seal)
 
 
 def test_there_has_to_be_something_to_migrate(path: Path) -> None:
