@@ -75,7 +75,7 @@ def serve(
         list[str] | None, typer.Option(help="For --identity header: an address that the proxy has.")
     ] = None,
     mtls_for_secrets: Annotated[
-        bool, typer.Option(help="Give bootstrap tokens only to devices that were seen by mutual TLS.")
+        bool, typer.Option(help="Give secrets only to devices that were seen by mutual TLS.")
     ] = False,
     enroll_with: Annotated[
         EnrollWith | None,

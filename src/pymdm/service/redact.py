@@ -12,7 +12,7 @@ from typing import Any
 from pymdm.errors import PymdmError
 from pymdm.protocol.plist import dumps, loads
 
-__all__ = ["SECRET_KEYS", "redacted"]
+__all__ = ["SECRET_KEYS", "holds_secret", "redacted"]
 
 #: By RequestType, the keys of the command, at any depth, whose values are emptied.  Profiles and app
 #: configurations hold passwords and keys in places that only their payloads know, so they go whole.
@@ -53,6 +53,17 @@ def redacted(request_type: str, body: bytes) -> bytes:
         return body if emptied == document else dumps(emptied)
     except PymdmError:
         return b""
+
+
+def holds_secret(body: bytes) -> bool:
+    """Whether a queued command has something that `redacted` would empty; one that cannot be read has."""
+    try:
+        document = loads(body)
+    except PymdmError:
+        return True
+    command = document.get("Command") if isinstance(document, dict) else None
+    request_type = command.get("RequestType") if isinstance(command, dict) else None
+    return redacted(str(request_type), body) != body
 
 
 def _emptied(value: Any, secret: frozenset[str]) -> Any:

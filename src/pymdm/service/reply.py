@@ -21,6 +21,7 @@ from pymdm.service import verbs as vb
 from pymdm.service.answer import JSON_TYPE, NOTHING, MDMReply, bad_request, refuse
 from pymdm.service.handlers import Admission, DeclarationRequest, StrangerMessage, TokenRequest, UserClaim
 from pymdm.service.plan import hash_token
+from pymdm.service.redact import holds_secret
 from pymdm.service.rules import ServiceRules
 from pymdm.service.steps import (
     AskAdmission,
@@ -79,7 +80,7 @@ def _after_verb(step: Perform, outcome: Outcome, rules: ServiceRules) -> Step | 
         reading = isinstance(step.verb, vb.BootstrapTokenAccess) and not step.verb.store
         return MDMReply(body=encode_bootstrap_token(outcome.token)) if reading else NOTHING
     if isinstance(outcome, vb.Answer):
-        return MDMReply(body=outcome.next.body) if outcome.next else NOTHING
+        return _next_command(outcome, step, rules)
     if step.challenge is not None:
         return MDMReply(body=encode_digest_challenge(step.challenge))
     if step.auth_token is not None:
@@ -88,10 +89,26 @@ def _after_verb(step: Perform, outcome: Outcome, rules: ServiceRules) -> Step | 
         case DeclarativeManagement() as message:
             return _declarations(message, step, rules)
         case GetToken() as message:
-            return _token(message, rules)
+            weak = _may_be_recorded(step, rules)
+            return bad_request(reason=Reason.PROOF_TOO_WEAK) if weak else _token(message, rules)
         case UserAuthenticate() as message:
             return _authenticate_user(message, step, rules)
     return NOTHING
+
+
+def _next_command(outcome: vb.Answer, step: Perform, rules: ServiceRules) -> MDMReply:
+    if outcome.next is None:
+        return NOTHING
+    body = outcome.next.body
+    if _may_be_recorded(step, rules) and holds_secret(body):
+        # It stays pending, and so does what is behind it; an event tells why (T82).
+        return bad_request(reason=Reason.PROOF_TOO_WEAK)
+    return MDMReply(body=body)
+
+
+def _may_be_recorded(step: Perform, rules: ServiceRules) -> bool:
+    """Whether the proof is too weak for an answer with a secret, by the rules of this server."""
+    return rules.mtls_for_secrets and step.verb.sender.replayable
 
 
 def _ordered(outcome: vb.Unenroll) -> MDMReply:

@@ -26,8 +26,9 @@ class ServiceRules:
     - ``takeover``: what an Authenticate may do to a device that is pinned to another certificate.
     - ``session_required``: whether only identities of the issue log may enroll.  True where this
       program issues all identities itself; False, the default, for identities of an outside CA.
-    - ``mtls_for_secrets``: refuse a bootstrap token to a device that has proven itself by a
-      signature over the message alone, which somebody could have recorded (T82).
+    - ``mtls_for_secrets``: give no bootstrap token, no token of a service and no command with a secret in
+      it to a device that has proven itself by a signature over the message alone, which somebody could
+      have recorded (T82).  Such a command waits, with those behind it, until the device comes by TLS.
     - ``topics``: the push topics that this server has certificates for; None accepts any that has
       Apple's prefix.
     - ``declarations``, ``tokens``, ``users``: handlers; without them DeclarativeManagement is answered
