@@ -41,6 +41,7 @@ __all__ = [
     "authenticate",
     "check_sender",
     "check_user",
+    "fall_back",
     "must_unenroll",
     "settle_renewal",
     "token_update",
@@ -106,11 +107,14 @@ def authenticate(
         if current.state is EnrollmentState.CHECKED_OUT:
             return Refused(reason=Reason.FORMER_IDENTITY)
         return Unenroll(enrollment=current)
+    previous_pin = _previous_pin(sender, current) if current and own else None
     record = EnrollmentRecord(
         id=sender.enrollment,
         generation=current.generation + 1 if current else 1,
         pin=sender.fingerprint,
-        previous_pin=_previous_pin(sender, current) if current and own else None,
+        previous_pin=previous_pin,
+        # Where it can be reached if it falls back; nothing is pushed before it does, or sends a TokenUpdate.
+        push=current.push if current and previous_pin is not None else None,
         certificate=sender.certificate,
         session_id=history.issued.session.id if history.issued else None,
         topic=verb.topic,
@@ -160,6 +164,27 @@ def settle_renewal(sender: Sender, device: EnrollmentRecord) -> EnrollmentRecord
         return None
     return attrs.evolve(
         device, pin=device.renewed_pin, certificate=sender.certificate, renewed_pin=None, previous_pin=None
+    )
+
+
+def fall_back(sender: Sender, device: EnrollmentRecord) -> EnrollmentRecord | None:
+    """The record of a device that has restored its old profile; None if that is not so.
+
+    It speaks with the certificate from before, and sends no TokenUpdate, because for it nothing has changed.
+    So it has to be reachable as it was, or nobody would ever wake it again.  The certificate of the new
+    profile stays good until a TokenUpdate decides: a message of before may have been late.
+    """
+    pin = device.previous_pin
+    fell = device.state is EnrollmentState.AUTHENTICATED and pin is not None and pin == sender.fingerprint
+    if not fell or device.push is None:
+        return None
+    return attrs.evolve(
+        device,
+        state=EnrollmentState.ENROLLED,
+        pin=pin,
+        previous_pin=device.pin,
+        certificate=sender.certificate,
+        enrolled_at=sender.at,
     )
 
 
@@ -317,11 +342,9 @@ def _belongs_elsewhere(sender: Sender, history: PinHistory) -> bool:
 
 
 def _speaks_for(sender: Sender, device: EnrollmentRecord) -> bool:
-    """Whether the certificate is the pinned one, its renewal, or the one before a new profile that is not
-    completely installed."""
-    pins = [device.pin, device.renewed_pin]
-    if device.state is EnrollmentState.AUTHENTICATED:
-        pins.append(device.previous_pin)
+    """Whether the certificate is the pinned one, its renewal, or the other one of a device that is between
+    two profiles, of which no TokenUpdate has said yet which one it has."""
+    pins = (device.pin, device.renewed_pin, device.previous_pin)
     return any(pin is not None and hmac.compare_digest(pin, sender.fingerprint) for pin in pins)
 
 

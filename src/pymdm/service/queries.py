@@ -75,7 +75,8 @@ class ExpiringIdentitiesQuery:
     """Identities that present enrollments are pinned to and that end before a time.
 
     Gives EnrollmentRecords, in the order of their ids after the one named; only devices that are
-    enrolled, whose certificate is in the issue log, and that have no renewed one waiting.
+    enrolled and whose certificate is in the issue log.  A certificate that was renewed by SCEP and never used
+    does not count: the device may have lost it.
     """
 
     before: datetime

@@ -31,6 +31,10 @@ __all__ = ["RENEWAL_KEY", "IdentityRenewal", "ProfileMaker", "RenewalFailure", "
 #: The dedupe key of a renewal: while one waits for its device, no second one is queued (T79).
 RENEWAL_KEY: Final = "pymdm.renewal"
 
+# Behind everything that anybody would ask of a device: to install the new profile empties its queue (F16),
+# and a command to erase it must not get lost by that.
+RENEWAL_PRIORITY: Final = -1000
+
 #: Makes the profile for one renewal; with everything that must stay as the device has it.
 ProfileMaker: TypeAlias = Callable[[EnrollmentRecord, OpenedSession], bytes]
 
@@ -177,7 +181,11 @@ class IdentityRenewal:
         if enrolled is not None and now - enrolled < self._retry_after:
             # Whatever lead and lifetimes are, no device is made to enroll over and over.
             return True
-        issued = self._issued(record)
+        renewed = self._issued(record.renewed_pin)
+        if renewed is not None and now - renewed.session.created_at < self._retry_after:
+            # It has renewed by SCEP; if it does not use that within a day, it may have lost it.
+            return True
+        issued = self._issued(record.pin)
         if issued is not None and now - issued.session.created_at < self._lead / YOUNG:
             return True
         [known] = self._store.look_up([vb.CommandQuery(enrollment=record.id.id, uuid=uuid)])
@@ -192,7 +200,7 @@ class IdentityRenewal:
             self._store,
             now=now,
             purpose=_purpose(record.id),
-            user=issued.session.user if (issued := self._issued(record)) is not None else None,
+            user=issued.session.user if (issued := self._issued(record.pin)) is not None else None,
             renews=record.id,
             lifetime=self._lifetime,
         )
@@ -200,15 +208,17 @@ class IdentityRenewal:
             record.id,
             InstallProfile(payload=self._profile(record, opened)),
             uuid=uuid,
+            # A profile that is replaced begins a new generation with empty queues: what waits goes first.
+            priority=RENEWAL_PRIORITY,
             # With the challenge ends the command: the next round orders another one, with a fresh one.
             expires_at=opened.session.expires_at,
             dedupe_key=RENEWAL_KEY,
             unknown="allow",
         )
 
-    def _issued(self, record: EnrollmentRecord) -> IdentityRecord | None:
-        """The present identity in the issue log."""
-        [found] = self._store.look_up([vb.IdentityQuery(fingerprint=record.pin or b"")])
+    def _issued(self, fingerprint: bytes | None) -> IdentityRecord | None:
+        """A line of the issue log."""
+        [found] = self._store.look_up([vb.IdentityQuery(fingerprint=fingerprint or b"")])
         return next((line for line in found if isinstance(line, IdentityRecord)), None)
 
 

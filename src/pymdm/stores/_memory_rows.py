@@ -241,10 +241,7 @@ class _MemoryRows:
         found = [
             slot.record
             for key, slot in self._slots.items()
-            if key > after
-            and slot.record.state is EnrollmentState.ENROLLED
-            and slot.record.renewed_pin is None
-            and ends(slot.record)
+            if key > after and slot.record.state is EnrollmentState.ENROLLED and ends(slot.record)
         ]
         return sorted(found, key=lambda record: record.id.id)[:limit]
 

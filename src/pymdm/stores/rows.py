@@ -170,8 +170,8 @@ class Rows(Protocol):
         """Insert it, or store its use; its session is stored before."""
 
     def expiring(self, before: datetime, after: str, limit: int, /) -> Sequence[EnrollmentRecord]:
-        """Enrolled devices without a renewed pin whose pinned identity, in the issue log, ends before a time,
-        in the order of their ids."""
+        """Enrolled devices whose pinned identity, in the issue log, ends before a time, in the order of their
+        ids."""
 
     def secrets(self, kind: str, name: str | None, /) -> Sequence[KeptSecret]:
         """Secrets of a kind in the order of their names, or the one with the name."""

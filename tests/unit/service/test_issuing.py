@@ -183,6 +183,27 @@ def test_who_may_not_renew() -> None:
     assert Reason.REVOKED is reason(perform(world, renewal(by="replaced")))
 
 
+def test_who_revokes_an_identity_revokes_what_it_was_renewed_to() -> None:
+    """T12, T45: a thief who has the key renews it first, and comes with the new identity afterwards."""
+    world = managed()
+    assert perform(world, renewal()).fresh
+    perform(world, vb.RevokeIdentity(fingerprint=fingerprint("certificate of MAC"), at=NOW))
+
+    for body in (status("Idle"), checkin("Authenticate"), checkin("GetBootstrapToken")):
+        assert 400 == world.say(body, "new").status
+
+
+def test_a_former_identity_is_revoked_without_the_one_that_is_in_use() -> None:
+    world = managed()
+    assert perform(world, renewal()).fresh
+    assert 200 == world.say(status("Idle"), "new").status
+    newer = renewal("newer", by="new", transaction_id="T2", public_key=fingerprint("another key"))
+    assert perform(world, newer).fresh
+    perform(world, vb.RevokeIdentity(fingerprint=fingerprint("certificate of MAC"), at=NOW))
+
+    assert 200 == world.say(status("Idle"), "newer").status
+
+
 def test_who_has_checked_out_may_not_renew() -> None:
     world = managed()
     world.say(checkin("CheckOut"))
@@ -225,7 +246,8 @@ def test_what_is_asked_for_may_be_unknown() -> None:
         perform(world, vb.RevokeIdentity(fingerprint=b"none", at=NOW))
 
 
-def test_identities_that_end_soon_are_found_until_they_are_renewed() -> None:
+def test_identities_that_end_soon_are_found_until_a_new_one_is_in_use() -> None:
+    """One that was renewed by SCEP and never used may be lost: it must not keep the profile away."""
     world = managed()
 
     def expiring() -> list[str]:
@@ -234,4 +256,6 @@ def test_identities_that_end_soon_are_found_until_they_are_renewed() -> None:
 
     assert ["MAC"] == expiring()
     perform(world, renewal())
+    assert ["MAC"] == expiring()
+    world.say(status("Idle"), "new")
     assert [] == expiring()

@@ -178,7 +178,7 @@ def test_a_user_enrollment_stays_one() -> None:
 
 
 def test_a_renewal_by_scep_alone_makes_the_profile_needless() -> None:
-    """T5: the other way; what waits unused counts as renewed."""
+    """T5: the other way; what waits unused counts as renewed, for a day."""
     world, device = due()
     old = world.record(device).pin
     device.renew_identity()
@@ -187,6 +187,13 @@ def test_a_renewal_by_scep_alone_makes_the_profile_needless() -> None:
     assert fingerprint(device.identity.certificate) == world.record(device).pin != old
     assert () == world.run().ordered
     assert 1 == world.record(device).generation
+
+
+def test_a_renewal_by_scep_that_is_never_used_keeps_the_profile_away_for_a_day_only() -> None:
+    world, device = due()
+    device.renew_identity()
+    world.later(DAY + HOUR)
+    assert (device.enrollment,) == world.run().ordered
 
 
 def test_who_is_gone_is_not_renewed() -> None:
@@ -299,3 +306,14 @@ def test_a_device_that_was_never_in_the_issue_log_can_be_ordered_a_profile() -> 
     device.connect()
     assert outside.certificate != device.identity.certificate
     assert 2 == world.record(device).generation
+
+
+def test_whatever_waits_for_the_device_goes_before_the_new_profile() -> None:
+    """A replaced profile empties the queue (F16): an order to erase must not be lost by that."""
+    world, device = due()
+    world.run()
+    erase = world.service.enqueue(device.enrollment, commands.ProfileList(), unknown="allow")
+
+    waiting = world.queued(device)
+    first, last = sorted(waiting, key=lambda command: (-command.priority, command.sequence))
+    assert (erase, RENEWAL_KEY) == (first.uuid, last.dedupe_key)

@@ -107,7 +107,7 @@ class IssueRows:
     def expiring(self, before: datetime, after: str, limit: int, /) -> Sequence[EnrollmentRecord]:
         ending = db.Identity.objects.using(self.using).filter(not_after__lt=before).values("pk")
         found = db.Enrollment.objects.using(self.using).filter(
-            state=EnrollmentState.ENROLLED.value, renewed_pin__isnull=True, pk__gt=after, pin__in=ending
+            state=EnrollmentState.ENROLLED.value, pk__gt=after, pin__in=ending
         )
         return [slot_of(row, self._records).record for row in found.order_by("pk")[:limit]]
 

@@ -27,8 +27,7 @@ def authenticate(rows: Rows, verb: vb.RecordAuthenticate) -> vb.Done | vb.Refuse
         assert slot is not None  # only who is known can be told to leave
         rows.save(attrs.evolve(slot, record=adopted.enrollment))
         return adopted
-    if not adopted.queue_kept:
-        who.clear(rows, sender, drop_users=not adopted.secrets_kept)
+    who.clear(rows, sender, drop_users=not adopted.secrets_kept)
     slot = rows.slot(sender.enrollment.id)
     rows.save(attrs.evolve(slot, record=adopted.record) if slot else Slot(record=adopted.record))
     who.bind(rows, sender)

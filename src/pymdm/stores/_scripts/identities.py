@@ -72,7 +72,16 @@ def _revoke(rows: Rows, verb: vb.RevokeIdentity) -> IdentityRecord:
         return known
     revoked = attrs.evolve(known, revoked_at=verb.at)
     rows.put_issued(revoked)
+    _forget_successor(rows, verb.fingerprint)
     return revoked
+
+
+def _forget_successor(rows: Rows, fingerprint: bytes) -> None:
+    """Whoever stole the identity may have renewed it and be waiting with the new one."""
+    device = rows.pinned(fingerprint)
+    slot = rows.slot(device.id) if device is not None else None
+    if slot is not None and slot.record.pin == fingerprint and slot.record.renewed_pin is not None:
+        rows.save(slot.with_record(renewed_pin=None))
 
 
 def _open(rows: Rows, verb: vb.OpenSession) -> ChallengeRecord:

@@ -71,11 +71,13 @@ def check(
 
 def _settle(rows: Rows, sender: vb.Sender, device: Slot) -> Slot:
     settled = lifecycle.settle_renewal(sender, device.record)
-    if settled is None:
+    changed = settled or lifecycle.fall_back(sender, device.record)
+    if changed is None:
         return device
-    device = attrs.evolve(device, record=settled)
+    device = attrs.evolve(device, record=changed)
     rows.save(device)
-    rows.tell(ev.IdentityRenewed, settled.id, sender.at)
+    if settled is not None:
+        rows.tell(ev.IdentityRenewed, settled.id, sender.at)
     return device
 
 

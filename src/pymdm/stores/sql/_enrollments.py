@@ -76,7 +76,7 @@ _EXPIRING: Final = Plain(
         t.identity,
         and_(t.identity.c.fingerprint == _e.pin, t.identity.c.not_after < bindparam("before")),
     )
-    .where(_e.id > bindparam("after"), _ENROLLED, _e.renewed_pin.is_(None))
+    .where(_e.id > bindparam("after"), _ENROLLED)
     .order_by(_e.id)
     .limit(_LIMIT)
 )
