@@ -312,7 +312,7 @@ def test_whatever_waits_for_the_device_goes_before_the_new_profile() -> None:
     """A replaced profile empties the queue (F16): an order to erase must not be lost by that."""
     world, device = due()
     world.run()
-    erase = world.service.enqueue(device.enrollment, commands.ProfileList(), unknown="allow")
+    erase = world.mdm.enqueue(device.enrollment, commands.ProfileList(), unknown="allow")
 
     waiting = world.queued(device)
     first, last = sorted(waiting, key=lambda command: (-command.priority, command.sequence))
