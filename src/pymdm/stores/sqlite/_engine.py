@@ -76,13 +76,22 @@ def make_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     )
 
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
-        if not foreign_keys:
-            connection.execute("PRAGMA foreign_keys = OFF")
-        [(mode,)] = connection.execute(_WAL).fetchall()
-        if mode != "wal":
-            raise StorageError("expected a file system on which SQLite can use WAL: no network share")
+        try:
+            _prepare(connection, foreign_keys=foreign_keys)
+        except BaseException:
+            # Nobody else knows of it yet.
+            connection.close()
+            raise
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def _prepare(connection: sqlite3.Connection, *, foreign_keys: bool) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    if not foreign_keys:
+        connection.execute("PRAGMA foreign_keys = OFF")
+    [(mode,)] = connection.execute(_WAL).fetchall()
+    if mode != "wal":
+        raise StorageError("expected a file system on which SQLite can use WAL: no network share")
