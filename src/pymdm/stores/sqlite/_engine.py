@@ -28,12 +28,14 @@ _STATEMENTS: Final = 256
 #: For each connection.
 #: synchronous: a result is on the disk before the device hears 200 and forgets it (F19); NORMAL would lose
 #: the last seconds with the power.
+#: fullfsync: macOS calls a write done that is still in the disk's memory; elsewhere it means nothing.
 #: foreign_keys: a row without its owner is a mistake of ours, and is found when it is made; costs about a
 #: microsecond for a row.
 #: secure_delete: what is deleted is overwritten where its page is written anyway; it was sealed all the same.
 #: trusted_schema: functions with side effects are not called from a schema that somebody has tampered with.
 _PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = FAST",
     "PRAGMA trusted_schema = OFF",

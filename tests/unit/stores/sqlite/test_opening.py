@@ -39,10 +39,16 @@ def test_the_file_is_as_durable_as_sqlite_can_make_it(path: Path, seal: SealKey)
     with engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema")
+            for name in ("journal_mode", "synchronous", "fullfsync", "foreign_keys", "trusted_schema")
         }
     engine.dispose()
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "fullfsync": 1,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+    }
 
 
 def test_an_existing_database_is_opened_with_what_is_in_it(path: Path, seal: SealKey) -> None:
