@@ -152,8 +152,9 @@ def test_a_secret_that_is_too_short_is_refused_and_not_repeated(pushes: PushList
     short = tmp_path / "proxy-secret"
     short.write_text("canary")
     words = ("--in-memory", "--url", "https://mdm.example.com", "--topic", TOPIC, "--identity", "proxy")
+    ports = ("--port", "0", "--admin-port", "0")
     done = subprocess.run(
-        [sys.executable, "-m", "pymdm", "serve", *words, "--proxy-secret-file", str(short), "--port", "0"],
+        [sys.executable, "-m", "pymdm", "serve", *words, "--proxy-secret-file", str(short), *ports],
         capture_output=True,
         text=True,
         timeout=60,
