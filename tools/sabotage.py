@@ -37,7 +37,7 @@ KEYS = ("name", "file", "find", "replace", "tests")
 TIMEOUT_SECONDS = 120
 
 #: All listed tests, each once, without a defect: a few times the minutes that they take, which with the tests
-#: that kill processes are about five.
+#: that kill processes are three to four.
 SOUND_TIMEOUT_SECONDS = 1800
 
 #: Two, because the smallest machine this has to run on has two cores.
