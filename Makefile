@@ -34,7 +34,8 @@ test: ## all tests that need no service or tool, with the coverage gate
 	$(SETUP) test
 	@$(PY) tools/side_by_side.py \
 		'$(PY) -b -m coverage run --source=$(TRACED) -m pytest $(NO_SKIPS) $(PYTEST_ARGS) tests/unit' \
-		'$(PYTEST) --ignore=tests/unit $(NO_SKIPS) $(PYTEST_ARGS)'
+		'$(PYTEST) $(NO_SKIPS) $(PYTEST_ARGS) tests/e2e tests/chaos' \
+		'$(PYTEST) --ignore=tests/unit --ignore=tests/e2e --ignore=tests/chaos $(NO_SKIPS) $(PYTEST_ARGS)'
 	$(GATE)
 
 external: ## tests against outside judges (openssl, nginx, ...); a missing one fails

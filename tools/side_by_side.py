@@ -3,7 +3,8 @@
 `python tools/side_by_side.py "COMMAND" "COMMAND"`
 
 The first one's output is shown as it comes, that of the others when they have ended.  Ends with the status of
-the first that failed.  Tests take half the time so on two cores, and stay two plain runs of pytest.
+the first that failed.  Tests take half the time so on two cores, and stay plain runs of pytest; one of them may
+find no test where the run is narrowed, but not all.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+
+
+#: How pytest says that it has found no test.
+NO_TESTS = 5
 
 
 def main(commands: list[str]) -> int:
@@ -32,7 +37,8 @@ def main(commands: list[str]) -> int:
                 output.seek(0)
                 sys.stdout.buffer.write(output.read())
                 sys.stdout.flush()
-    return next((status for status in statuses if status), 0)
+    failed = [status for status in statuses if status not in (0, NO_TESTS)]
+    return failed[0] if failed else min(statuses)
 
 
 if __name__ == "__main__":
