@@ -2,8 +2,8 @@
 
 `python tools/side_by_side.py "COMMAND" "COMMAND"`
 
-The first one's output is shown as it comes, that of the others when they have ended.  Ends with the status of
-the first that failed.  Tests take half the time so on two cores, and stay plain runs of pytest; one of them may
+The first one's output is shown as it comes, that of the others when they have ended.  Ends with the status
+of the first that failed.  Tests take half the time so on two cores, and stay plain runs of pytest; one of them may
 find no test where the run is narrowed, but not all.
 """
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-
 
 #: How pytest says that it has found no test.
 NO_TESTS = 5
