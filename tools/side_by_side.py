@@ -3,8 +3,8 @@
 `python tools/side_by_side.py "COMMAND" "COMMAND"`
 
 The first one's output is shown as it comes, that of the others when they have ended.  Ends with the status
-of the first that failed.  Tests take half the time so on two cores, and stay plain runs of pytest; one of them may
-find no test where the run is narrowed, but not all.
+of the first that failed.  Tests take half the time so on two cores, and stay plain runs of pytest; one of
+them may find no test where the run is narrowed, but not all.
 """
 
 from __future__ import annotations
