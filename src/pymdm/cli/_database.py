@@ -43,7 +43,13 @@ def read_key(file: str) -> SealKey:
         OSError, ValueError: it cannot be read.
     """
     if file:
-        return SealKey.from_file(file)
+        try:
+            return SealKey.from_file(file)
+        except FileNotFoundError as error:
+            raise FileNotFoundError(
+                f"{file}: expected the file with the seal key; bring it back from its copy, "
+                "or for a new database make one with pymdm keys create"
+            ) from error
     text = os.environ.get("PYMDM_SEAL_KEY", "")
     if not text:
         _say(NO_KEY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 import socket
@@ -61,7 +62,10 @@ def bind(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family)
     except OSError as error:
-        raise OSError(f"cannot listen on {host} port {port}: {error.strerror}") from error
+        # Of a failed bind Python appends the address once more, in brackets.
+        reason = (error.strerror or str(error)).partition(" (while ")[0]
+        advice = "; end what listens there or take another port" if error.errno == errno.EADDRINUSE else ""
+        raise OSError(f"cannot listen on {host} port {port}: {reason}{advice}") from error
 
 
 def url_of(bound: socket.socket) -> str:

@@ -59,6 +59,8 @@ def _rotate(file: _File) -> None:
 def _rewrap(database: DatabaseOption = "pymdm.db", seal_key: KeyOption = "") -> None:
     """Seal everything in a database under the current key, a few rows at a time while the server runs.
 
+    Start every server with the new key file before: one that has only the older keys answers 503 after it.
+
     Afterwards the older keys are needed only for older backups.  If it is interrupted, run it again.
     """
     with open_store(database, seal_key) as store:

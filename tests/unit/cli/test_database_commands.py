@@ -109,3 +109,16 @@ def test_what_is_no_database_of_ours_is_left_alone(tmp_path: Path) -> None:
 
     assert isinstance(result.exception, StorageError)
     assert path.read_text().startswith("Dear Ada")
+
+
+def test_a_key_file_that_is_missing_is_told_with_what_to_do(database: Database, tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["queue", "status", "--database", str(database.path), "--seal-key", str(tmp_path / "gone.key")]
+    )
+
+    assert "gone.key: expected the file with the seal key; bring it back" in str(result.exception)
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"cannot create the database in .*nowhere: No such file"):
+        SQLiteStore(tmp_path / "nowhere" / "pymdm.db", seal=SealKey.generate())

@@ -118,6 +118,7 @@ def test_a_port_in_use_is_named(which: str) -> None:
         result = run(which, port)
 
     assert f"cannot listen on 127.0.0.1 port {port}: " in str(result.exception)
+    assert str(result.exception).endswith("in use; end what listens there or take another port")
 
 
 def test_a_host_that_is_not_ours_is_named() -> None:

@@ -55,7 +55,7 @@ def create_file(path: Path) -> bool:
     except FileExistsError:
         return path.stat().st_size == 0
     except OSError as error:
-        raise StorageError(f"cannot create the database: {error.strerror}") from error
+        raise StorageError(f"cannot create the database in {path.parent}: {error.strerror}") from error
     return True
 
 
