@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -51,6 +52,8 @@ class SQLiteStore(RowStore):
             opened.callback(own.close)
             hold_if_restored(own, mark)
             self._opened = opened.pop_all()
+        # A program that ends without closing the store must not hear its last events again.
+        self._end = weakref.finalize(self, _close, self._opened, os.getpid())
         self._own = own
         self._reports = Coalescer(self._report)
         super().__init__(own)
@@ -103,7 +106,7 @@ class SQLiteStore(RowStore):
 
     def close(self) -> None:
         """Close all connections; the store is not to be used afterwards."""
-        self._opened.close()
+        self._end()
 
     def rewrap(self, *, progress: Callable[[int], None] | None = None) -> int:
         """Seal everything under the present key that is sealed under an older one; gives how many values.
@@ -125,6 +128,12 @@ class SQLiteStore(RowStore):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _close(opened: ExitStack, process: int) -> None:
+    # A forked child ends, too; what it has was opened by its parent.
+    if os.getpid() == process:
+        opened.close()
 
 
 def _only_notes(verb: vb.EventsAfter) -> bool:

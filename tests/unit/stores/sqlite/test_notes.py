@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +97,37 @@ def test_who_acknowledges_more_than_was_seen_is_clamped_at_once(tmp_path: Path) 
         store.events_after([vb.EventsAfter(consumer="on_event", acknowledged=10**6, limit=0)])
         scene.token_update()
         assert [3] == told(store)
+
+
+FORGETFUL = """
+import sys
+from pymdm.crypto import SealKey
+from pymdm.service.dispatch import EventDispatcher
+from pymdm.stores.sqlite import SQLiteStore
+from pymdm.testing._contract_scene import Scene
+store = SQLiteStore(sys.argv[1], seal=SealKey.parse(sys.argv[2]))
+Scene(store).enroll()
+print(EventDispatcher(store, lambda event: None).deliver())
+"""
+
+
+def test_a_program_that_ends_without_closing_the_store_does_not_hear_its_events_again(tmp_path: Path) -> None:
+    """Most scripts never close anything."""
+    arguments = [str(tmp_path / "notes.sqlite3"), SEAL.to_text()]
+    done = subprocess.run(
+        [sys.executable, "-c", FORGETFUL, *arguments], capture_output=True, text=True, check=True
+    )
+
+    assert ("2\n", "") == (done.stdout, done.stderr)
+    with opened(tmp_path) as store:
+        assert [] == told(store)
+
+
+def test_a_store_that_nobody_has_any_more_is_closed(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    Scene(store).enroll()
+    told(store)
+    del store
+    gc.collect()
+    with opened(tmp_path) as other:
+        assert [] == told(other)
