@@ -258,7 +258,7 @@ def test_people_are_told_that_queues_are_held_and_where_everything_is(house: Hou
 
     assert f"Everything is kept in {house.database}" in lines[0]
     assert "QUEUES ARE HELD, no command leaves: moving house" in lines[1]
-    assert "pymdm queue release" in lines[2]
+    assert f"pymdm queue release --database {house.database} --seal-key {house.key}" in lines[2]
 
 
 def test_a_request_that_is_under_way_is_answered_before_the_end(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shlex
 import socket
 import sys
 from collections.abc import Callable
@@ -249,7 +250,8 @@ def _remarks(choice: Choice, found: _Found, store: Store) -> list[str]:
     [held] = store.look_up([HoldQuery()])
     for hold in held:
         lines.append(f"QUEUES ARE HELD, no command leaves: {hold.why}")  # type: ignore[union-attr]
-        lines.append("Look at docs/server.md, Restoring a backup; then: pymdm queue release")
+        places = f"--database {shlex.quote(choice.database or '')} --seal-key {shlex.quote(choice.seal_key)}"
+        lines.append(f"Look at docs/server.md, Restoring a backup; then: pymdm queue release {places}")
     if found.other_proof is not None:
         lines.append(
             f"Devices enrolled under --identity {found.other_proof} are refused until they enroll anew."
