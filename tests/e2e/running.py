@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from wsgiref import simple_server
 
 import attrs
 import httpx
@@ -137,6 +138,24 @@ def development_server(app: Any) -> Iterator[int]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _QuietReference(simple_server.WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def wsgiref_listening(app: Any) -> Iterator[int]:
+    """wsgiref, which makes one of underscores and hyphens in the names of headers."""
+    with simple_server.make_server("127.0.0.1", 0, app, handler_class=_QuietReference) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def exchange(port: int, request: bytes) -> bytes:

@@ -7,11 +7,8 @@ environment; docs/frameworks.md says what is known of it.
 from __future__ import annotations
 
 import base64
-import contextlib
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
@@ -24,26 +21,9 @@ from pymdm.service import MDMService, ServiceRules
 from pymdm.stores import MemoryStore
 from pymdm.testing import SimulatedDevice
 
-from .running import Running, development_server, exchange, listening, running
+from .running import Running, development_server, exchange, listening, running, wsgiref_listening
 
 TYPE = b"Content-Type: application/x-apple-aspen-mdm; charset=UTF-8\r\n"
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextlib.contextmanager
-def wsgiref_listening(app: Any) -> Iterator[int]:
-    with make_server("127.0.0.1", 0, app, handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")

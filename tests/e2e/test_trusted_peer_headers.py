@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
-from wsgiref.simple_server import WSGIRequestHandler
-from wsgiref.simple_server import make_server as make_mixing_server
 
 import attrs
 import pytest
@@ -28,7 +25,7 @@ from pymdm.testing import (
     SimulatedIdentity,
     SimulatedProxy,
 )
-from tests.e2e.running import NOW, TOPIC, development_server, exchange, listening
+from tests.e2e.running import NOW, TOPIC, development_server, exchange, listening, wsgiref_listening
 
 PROXY, ELSEWHERE = "127.0.0.1", "192.0.2.1"
 
@@ -182,7 +179,7 @@ def test_a_header_with_an_underscore_is_nobodys(open_place: Place) -> None:
 
 def test_a_server_that_mixes_names_keeps_the_header_closed(caplog: pytest.LogCaptureFixture) -> None:
     """T7: wsgiref does."""
-    with place(listen=mixing) as found:
+    with place(listen=wsgiref_listening) as found:
         device = found.device("mixed")
 
         assert found.probe.verdict is not None
@@ -192,24 +189,6 @@ def test_a_server_that_mixes_names_keeps_the_header_closed(caplog: pytest.LogCap
         for name in ("Client-Cert", "Client_Cert"):
             assert 400 == found.status(device, f"{name}: {byte_sequence(device)}")
     assert "header self-test failed, so client-cert stays closed: WSGIServer takes" in caplog.text
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextlib.contextmanager
-def mixing(app: Any) -> Iterator[int]:
-    """wsgiref, which makes one of underscores and hyphens."""
-    with make_mixing_server("127.0.0.1", 0, app, handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_the_development_server_of_flask_passes() -> None:
