@@ -31,7 +31,6 @@ ANSWERING = {
     "server",
     "errors",
     "http",
-    "apns",
 }
 
 #: Modules with a login of their own, on routes that no device is sent to, and what they may say.
