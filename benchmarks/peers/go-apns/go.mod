@@ -1,0 +1,3 @@
+module pymdm/benchmarks/peers/go-apns
+
+go 1.22
