@@ -55,7 +55,7 @@ LIBRARIES: dict[str, set[str]] = {
     "vpp": {"httpx"},
     "axm": {"httpx"},
     "http": {"httpx"},
-    "apns": {"h2", "hpack", "hyperframe"},
+    "apns": {"cryptography", "h2", "hpack", "hyperframe"},
     "stores": {"psycopg", "sqlalchemy", "alembic"},
     "adapters": {"flask", "django", "starlette"},
     "server": {"waitress"},

@@ -13,13 +13,15 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pymdm.apns.certificate import PushCertificate
     from pymdm.apns.connection import PushConnection
     from pymdm.apns.outcome import Push, PushHeaders, PushOutcome, PushReason, Verdict
 
-__all__ = ["Push", "PushConnection", "PushHeaders", "PushOutcome", "PushReason", "Verdict"]
+__all__ = ["Push", "PushCertificate", "PushConnection", "PushHeaders", "PushOutcome", "PushReason", "Verdict"]
 
 _HOMES = {
     "Push": "outcome",
+    "PushCertificate": "certificate",
     "PushConnection": "connection",
     "PushHeaders": "outcome",
     "PushOutcome": "outcome",

@@ -22,7 +22,15 @@ from .cms._ber import INTEGER, OID, SEQUENCE, SET, definite, header
 if TYPE_CHECKING:
     from datetime import timedelta
 
-__all__ = ["CertificateFacts", "algorithm_name", "describe_certificate", "dotted", "key_type", "name_text"]
+__all__ = [
+    "CertificateFacts",
+    "algorithm_name",
+    "describe_certificate",
+    "dotted",
+    "key_type",
+    "name_parts",
+    "name_text",
+]
 
 # Real ones have up to 20 bytes.  The work of writing one in decimal grows with the square of its length.
 MAX_OID: Final = 64
@@ -121,7 +129,7 @@ def describe_certificate(der: bytes) -> CertificateFacts:
         ValueError: not exactly one DER certificate, too large, or of a kind that cannot be read.
     """
     certificate = parse_certificate(der)
-    topics = [value for oid, value in _name_parts(certificate.subject) if oid == _TOPIC]
+    topics = [value for oid, value in name_parts(certificate.subject) if oid == _TOPIC]
     return CertificateFacts(
         subject=name_text(certificate.subject),
         issuer=name_text(certificate.issuer),
@@ -146,7 +154,7 @@ def name_text(name: bytes) -> str:
     is ``(unreadable name)``: it must not hide the rest of a certificate.
     """
     try:
-        parts = _name_parts(name)
+        parts = name_parts(name)
     except ValueError:
         return "(unreadable name)"
     return ", ".join(f"{_NAME_PARTS.get(oid, oid)}={_escaped(value)}" for oid, value in parts)
@@ -198,7 +206,7 @@ def key_type(key: object) -> str:
             return "of another kind"
 
 
-def _name_parts(name: bytes) -> list[tuple[str, str]]:
+def name_parts(name: bytes) -> list[tuple[str, str]]:
     """Dotted identifier and value of each part."""
     found: list[tuple[str, str]] = []
     try:

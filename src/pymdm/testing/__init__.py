@@ -20,11 +20,13 @@ from pymdm.testing.checker import Audit, Checker, Difference, Wrong
 from pymdm.testing.device import SimulatedDevice
 from pymdm.testing.hardware import Application, InstalledProfile, Machine
 from pymdm.testing.identity import SimulatedIdentity
+from pymdm.testing.push_certificates import FAKE_TOPIC, FakePushCA, fake_push_certificate
 from pymdm.testing.settings import EnrollmentSettings, load_enrollment_profile
 from pymdm.testing.user import SimulatedUser
 from pymdm.testing.wire import Reply, WireRequest, download_profile, wsgi_sender
 
 __all__ = [
+    "FAKE_TOPIC",
     "Act",
     "Application",
     "Audit",
@@ -35,6 +37,7 @@ __all__ = [
     "EnrollmentRefused",
     "EnrollmentSettings",
     "Entry",
+    "FakePushCA",
     "Hit",
     "InstalledProfile",
     "Ledger",
@@ -56,6 +59,7 @@ __all__ = [
     "WireRequest",
     "Wrong",
     "download_profile",
+    "fake_push_certificate",
     "load_enrollment_profile",
     "wsgi_sender",
 ]
