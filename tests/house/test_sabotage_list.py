@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.sabotage import BadList, Defect, catcher, load, verdict
+from tools.sabotage import verdict
+from tools.sabotage_copy import Run
+from tools.sabotage_list import BadList, Defect, load
 
 
 def defect(**changed: object) -> Defect:
@@ -53,12 +55,15 @@ def test_all_faults_of_a_list_are_told_at_once(tmp_path: Path) -> None:
     assert 2 == len(str(refused.value).splitlines())
 
 
-@pytest.mark.parametrize("code", [0, 2, 4, 5, 10, None])
+def run(code: int | None, *red: tuple[str, str]) -> Run:
+    return Run(code=code, output="", seconds=0.1, work=0.1, red=red, times={test: 0.1 for test, _ in red})
+
+
+@pytest.mark.parametrize("code", [0, 2, 3, 4, 5, 10, 70, -9, None])
 def test_only_a_red_test_counts_as_caught(code: int | None) -> None:
-    assert "caught" != verdict(code)
+    assert "caught" == verdict(run(1, ("tests/x.py::test_x", "call")))
+    assert "caught" != verdict(run(code, ("tests/x.py::test_x", "call")))
 
 
-def test_the_test_that_caught_a_defect_is_named() -> None:
-    assert "test_cms.py::test_x" == catcher(
-        "F\nFAILED tests/unit/crypto/test_cms.py::test_x - assert 1 == 2\n"
-    )
+def test_a_process_that_ends_like_pytest_with_red_tests_catches_nothing() -> None:
+    assert "caught" != verdict(run(1))
