@@ -16,14 +16,24 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 import attrs
 
 from pymdm.apns.outcome import Push, PushOutcome
 from pymdm.errors import RemoteProtocolError
+from pymdm.protocol.push import MAX_PUSH_MAGIC
 
 __all__ = [
+    "LARGEST_BODY",
+    "MAX_DEBUG",
+    "MAX_HEADER_FRAMES",
+    "MAX_HEADER_LIST",
+    "MAX_STREAMS",
+    "MAX_STREAM_ID",
+    "MAX_UNSENT_ACKS",
+    "RECEIVE_WINDOW",
+    "UNTOLD_STREAMS",
     "Engine",
     "Event",
     "Failed",
@@ -36,6 +46,35 @@ __all__ = [
 
 Engine: TypeAlias = Literal["frames", "h2"]
 
+# A character beyond the first 65,536 takes 12 bytes in JSON: {"mdm":"…"} with the longest magic.
+LARGEST_BODY: Final = 10 + 12 * MAX_PUSH_MAGIC
+
+# RFC 9113, 5.1.1: 31 bits.
+MAX_STREAM_ID: Final = 2**31 - 1
+
+# Apple says 1,000.  A peer that says four milliards would have the whole fleet in memory, and in doubt when
+# the connection breaks.
+MAX_STREAMS: Final = 10_000
+
+# A peer need not say a number; RFC 9113, 6.5.2 recommends not to say less than this one.
+UNTOLD_STREAMS: Final = 100
+
+# What the peer may send before we have given credit back.  A thousand refusals at once are 100 kB.
+RECEIVE_WINDOW: Final = 2**20
+
+# Names, values and 32 bytes for each (RFC 9113, 6.5.2).  Apple's answers have under 200 bytes, nginx's 300.
+MAX_HEADER_LIST: Final = 16_384
+
+# HEADERS and CONTINUATION of one answer; h2 has the same bound.  One frame holds all that may be in them.
+MAX_HEADER_FRAMES: Final = 64
+
+# Apple puts a line of JSON into GOAWAY.
+MAX_DEBUG: Final = 1_024
+
+# Bytes of acknowledgements (PING, SETTINGS) that wait to be written.  More than a thousand of them in one read
+# is no use to anybody but an attacker.
+MAX_UNSENT_ACKS: Final = 16_384
+
 
 @enum.unique
 class State(enum.Enum):
@@ -47,7 +86,7 @@ class State(enum.Enum):
     DRAINING = "draining"
     """GOAWAY came or went, or the stream ids are used up: answers still come, nothing new may go."""
     CLOSED = "closed"
-    """Broken by the peer, or closed by us: nothing more comes.  What is in flight has to be taken back."""
+    """Broken by the peer, or given up with `PushConnection.take_unanswered`: nothing more comes."""
 
 
 @attrs.frozen(kw_only=True)
@@ -93,7 +132,17 @@ Event: TypeAlias = PushOutcome | Returned | GoAway | Pong | Failed
 
 
 class PushConnection(Protocol):
-    """What both engines do.  Not safe for two threads at once."""
+    """What both engines do.  Not safe for two threads at once.
+
+    - An answer ends its push, whatever comes afterwards on that stream; the same holds for `Returned`, `cancel`
+      and `take_unanswered`.  Late frames are ignored, and their bytes count for flow control.
+    - A body longer than ``MAX_BODY`` of `pymdm.apns.outcome` ends its push with the status and no body, and
+      the rest is refused with RST_STREAM.
+    - RST_STREAM gives the push back, even if a status had come.
+    - `GoAway` comes first, then what it gives back, in the order in which it was sent; a second GOAWAY is told
+      as well.
+    - A malformed answer breaks the connection, as it does in h2.
+    """
 
     @property
     def state(self) -> State:
@@ -105,7 +154,10 @@ class PushConnection(Protocol):
 
     @property
     def max_streams(self) -> int:
-        """How many the peer takes at once just now; it may change at any time, even to 1 or 0."""
+        """How many the peer takes at once just now; it may change at any time, even to 1 or 0.
+
+        At most `MAX_STREAMS`; `UNTOLD_STREAMS` before the peer has said a number.
+        """
 
     @property
     def room(self) -> int:
@@ -115,13 +167,22 @@ class PushConnection(Protocol):
         """
 
     def push(self, push: Push) -> int:
-        """Write one push; gives its stream.  Raises LocalProtocolError without ``room``."""
+        """Write one push; gives its stream.
+
+        Raises:
+            LocalProtocolError: there is no ``room``, or the target is one that
+                `pymdm.protocol.push.check_push_target` refuses.
+        """
 
     def submit_many(self, pushes: Iterator[Push], limit: int) -> int:
         """Write up to ``limit`` pushes, as many as there is room for; gives how many.
 
         Takes from ``pushes`` no more than it writes.  Fewer than ``min(limit, room)`` means that ``pushes``
-        has ended.
+        has ended; it may be more than ``room``, which reckons with the largest.
+
+        Raises:
+            LocalProtocolError: a target is one that `pymdm.protocol.push.check_push_target` refuses.  Those
+                before it are written; it is not.
         """
 
     def receive_data(self, data: bytes) -> list[Event]:
@@ -134,13 +195,21 @@ class PushConnection(Protocol):
         """What has to be written now; empty if nothing."""
 
     def ping(self, payload: bytes) -> None:
-        """Ask for a sign of life, 8 bytes long; `Pong` brings them back."""
+        """Ask for a sign of life, 8 bytes long; `Pong` brings them back.
+
+        Raises:
+            ValueError: it is not 8 bytes long.
+            LocalProtocolError: the connection is CLOSED.
+        """
 
     def cancel(self, push: Push) -> None:
         """Give up waiting for this push: RST_STREAM.  Whatever still comes for it is ignored."""
 
     def close(self) -> None:
-        """Say GOAWAY: nothing new; what is in flight may still be answered."""
+        """Say GOAWAY, once: nothing new; what is in flight may still be answered."""
 
     def take_unanswered(self) -> list[Push]:
-        """Everything in flight, in the order in which it was sent, and forget it: the connection is gone."""
+        """Everything in flight, in the order in which it was sent, and forget it: the connection is gone.
+
+        The state is CLOSED then.
+        """

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pymdm.protocol.push import TOPIC_PREFIX, is_topic
+
 if TYPE_CHECKING:
     from pymdm.protocol.push import PushTarget
 
@@ -21,18 +23,29 @@ __all__ = ["PRIORITY_NOW", "PRIORITY_SAVING", "Push", "PushHeaders", "PushOutcom
 # "Sending notification requests to APNs", apns-priority: 10 is at once, 5 when it suits the battery.
 PRIORITY_NOW: Final = 10
 PRIORITY_SAVING: Final = 5
+_PRIORITIES: Final = (PRIORITY_NOW, PRIORITY_SAVING, 1)
+
+# 10 digits, the year 2286: more is milliseconds taken for seconds.
+MAX_EXPIRATION: Final = 9_999_999_999
 
 
-@attrs.frozen(kw_only=True)
+# "Sending notification requests to APNs", apns-collapse-id.
+MAX_COLLAPSE_ID: Final = 64
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
 class PushHeaders:
-    """What all pushes of one kind have in common.
+    """What all pushes of one kind have in common.  One value for many pushes costs less than one for each.
 
     Attributes:
         topic: The push certificate's, ``apns-topic``.
         expiration: Until when Apple keeps the push for a device that is away, seconds since 1970; 0: not at
             all, which loses the push of a device that sleeps.
-        priority: ``apns-priority``, 10 or 5.
+        priority: ``apns-priority``, 10, 5 or 1.
         collapse_id: ``apns-collapse-id``, at most 64 bytes; Apple keeps one MDM push for a device anyway.
+
+    Raises:
+        ValueError: one of them is none that Apple takes, so that every push would be refused.
 
     Source: Apple, "Sending notification requests to APNs".
     """
@@ -41,6 +54,35 @@ class PushHeaders:
     expiration: int
     priority: int = PRIORITY_NOW
     collapse_id: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not is_topic(self.topic):
+            raise ValueError(f"topic: expected {TOPIC_PREFIX} and a unique suffix in visible ASCII")
+        if isinstance(self.expiration, bool) or not isinstance(self.expiration, int):
+            raise TypeError("expiration: expected whole seconds since 1970")
+        if not 0 <= self.expiration <= MAX_EXPIRATION:
+            raise ValueError("expiration: expected seconds since 1970, or 0")
+        if self.priority not in _PRIORITIES:
+            raise ValueError("priority: expected 10, 5 or 1")
+        if self.collapse_id is not None and not _is_visible(self.collapse_id):
+            raise ValueError(f"collapse_id: expected 1 to {MAX_COLLAPSE_ID} visible ASCII characters")
+
+    @property
+    def fields(self) -> tuple[tuple[bytes, bytes], ...]:
+        """As they are on the wire, without those that every HTTP/2 request has."""
+        texts = [
+            ("apns-topic", self.topic),
+            ("apns-push-type", "mdm"),
+            ("apns-priority", str(self.priority)),
+            ("apns-expiration", str(self.expiration)),
+        ]
+        if self.collapse_id is not None:
+            texts.append(("apns-collapse-id", self.collapse_id))
+        return tuple((name.encode(), value.encode()) for name, value in texts)
+
+
+def _is_visible(text: str) -> bool:
+    return 0 < len(text) <= MAX_COLLAPSE_ID and all("!" <= character <= "~" for character in text)
 
 
 class Push:
