@@ -1,0 +1,158 @@
+"""Header blocks of ``engine="h2"``: requests laid out once per kind of push, answers read without a table."""
+
+from __future__ import annotations
+
+from binascii import hexlify
+from collections.abc import Iterable
+from typing import Final
+
+from hpack import Decoder, Encoder, HeaderTuple
+from hpack.hpack import encode_integer
+
+from pymdm.apns.outcome import PushHeaders
+from pymdm.errors import LocalProtocolError
+from pymdm.protocol.push import MAX_PUSH_MAGIC, MAX_TOKEN, payload
+
+__all__ = ["LARGEST_BODY", "MAX_HEADER_LIST", "AnswerDecoder", "RequestBlocks", "body"]
+
+# json writes a character outside of the first 65,536 as two escapes of six letters.
+LARGEST_BODY: Final = len(payload("")) + 12 * MAX_PUSH_MAGIC
+
+# Apple's answers carry a status and one or two UUIDs, under 200 bytes as HTTP/2 counts them.
+MAX_HEADER_LIST: Final = 16_384
+
+# One HEADERS frame has to hold a request: every peer takes frames of 16,384 bytes, and a request of ours has
+# about 250.  What is longer came from a topic or a collapse id that is none.
+_MAX_BLOCK: Final = 8_192
+
+# Kinds of push whose blocks are kept.  A run has one per topic; expirations change from second to second.
+_MAX_KINDS: Final = 64
+
+_PATH: Final = b"/3/device/"
+
+# RFC 7541, 6.2.3: literal never indexed, with the name at 4 in the static table (":path").  A token opens a
+# way to a device; nobody on the path shall keep it in a table.
+_PATH_FIELD: Final = 0x14
+
+# RFC 7541, 6.3: "the table has the size 0 from here".  Owed after each change of the peer's limit.
+_NO_TABLE: Final = b"\x20"
+
+
+def body(push_magic: str) -> bytes:
+    """The body of a push, as `payload` makes it; a tenth of the time if the magic is a UUID."""
+    if push_magic.isascii() and push_magic.isprintable() and '"' not in push_magic and "\\" not in push_magic:
+        return b'{"mdm":"' + push_magic.encode("ascii") + b'"}'
+    return payload(push_magic)
+
+
+class RequestBlocks:
+    """Writes the header blocks of pushes to one host; only the path differs within a kind.
+
+    Nothing goes into the peer's table, so that no block depends on another.
+    """
+
+    def __init__(self, host: str) -> None:
+        pairs = [(b":method", b"POST"), (b":scheme", b"https"), (b":authority", host.encode("ascii"))]
+        self._head = _fields(pairs)
+        self._kinds: dict[PushHeaders, bytes] = {}
+        self._last: PushHeaders | None = None
+        self._tail = b""
+        self._prefix = self._head
+        self._leads = [_path_lead(length) for length in range(MAX_TOKEN + 1)]
+
+    def owe_size_update(self) -> None:
+        """The peer has changed the size of its table: the next block has to begin with ours, which is 0.
+
+        Source: RFC 9113, 4.3.1; decoders that are strict close the connection without it.
+        """
+        self._prefix = _NO_TABLE + self._head
+
+    def block(self, token: bytes, headers: PushHeaders) -> bytes:
+        """The block of one push.  Raises LocalProtocolError for headers or a token that no push can have."""
+        if headers is not self._last:
+            self._tail = self._kinds.get(headers) or self._lay_out(headers)
+            self._last = headers
+        if len(token) > MAX_TOKEN:
+            raise LocalProtocolError(f"Token: expected up to {MAX_TOKEN} bytes")
+        found = b"".join((self._prefix, self._leads[len(token)], hexlify(token), self._tail))
+        self._prefix = self._head
+        return found
+
+    def _lay_out(self, headers: PushHeaders) -> bytes:
+        pairs = [
+            (b"apns-topic", headers.topic.encode()),
+            (b"apns-push-type", b"mdm"),
+            (b"apns-priority", b"%d" % headers.priority),
+            (b"apns-expiration", b"%d" % headers.expiration),
+        ]
+        if headers.collapse_id is not None:
+            pairs.append((b"apns-collapse-id", headers.collapse_id.encode()))
+        tail = _fields(pairs)
+        if len(tail) > _MAX_BLOCK:
+            raise LocalProtocolError("Push headers: expected a topic and a collapse id of under 256 bytes")
+        if len(self._kinds) >= _MAX_KINDS:
+            self._kinds.clear()
+        self._kinds[headers] = tail
+        return tail
+
+
+def _fields(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
+    # An encoder whose table has no room indexes nothing, but would say so first: that is left out.
+    encoder = Encoder()
+    encoder.header_table_size = 0
+    encoder.header_table.resized = False
+    return b"".join(encoder.add(pair, sensitive=False, huffman=True) for pair in pairs)
+
+
+def _path_lead(length: int) -> bytes:
+    whole = encode_integer(len(_PATH) + 2 * length, 7)
+    return bytes([_PATH_FIELD]) + bytes(whole) + _PATH
+
+
+# RFC 7541, 6.1 and appendix A: ":status: 200" is the one byte of entry 8.
+_STATUS_200: Final = 0x88
+_ACCEPTED: Final = (HeaderTuple(b":status", b"200"),)
+
+
+def _apns_id_leads() -> frozenset[bytes]:
+    # A literal field whose name is written out, in the three ways (indexed, not, never), plain and in
+    # Huffman's code.  Both ways to write the name have less than 127 bytes: one byte of length.
+    plain = b"apns-id"
+    coded = Encoder().huffman_coder.encode(plain)
+    names = (bytes([len(plain)]) + plain, bytes([0x80 | len(coded)]) + coded)
+    return frozenset(bytes([way]) + name for way in (0x00, 0x10, 0x40) for name in names)
+
+
+_APNS_ID_LEADS: Final = _apns_id_leads()
+_LEAD_LENGTHS: Final = tuple(sorted({len(lead) for lead in _APNS_ID_LEADS}))
+
+
+class AnswerDecoder(Decoder):
+    """Reads the header blocks of answers, each by itself: our SETTINGS leave the peer no table.
+
+    Nearly every answer says 200 and, beside that, what Apple calls the push, which few ever ask for.  Then
+    only the status is read, and ``block`` holds the bytes for whoever does ask; otherwise ``block`` is empty.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(max_header_list_size=MAX_HEADER_LIST)
+        self.header_table_size = 0
+        self.max_allowed_table_size = 0
+        self.block = b""
+
+    def decode(self, data: bytes, raw: bool = False) -> Iterable[HeaderTuple]:  # noqa: FBT001, FBT002 - hpack's
+        """The fields of one block; of an accepted push the status alone."""
+        if data and data[0] == _STATUS_200 and (len(data) == 1 or _is_apns_id(data)):
+            self.block = bytes(data)
+            return _ACCEPTED
+        self.block = b""
+        return super().decode(data, raw)
+
+
+def _is_apns_id(data: bytes) -> bool:
+    """Whether all that follows the status is one field ``apns-id``, its value of any content."""
+    for length in _LEAD_LENGTHS:
+        if data[1 : 1 + length] in _APNS_ID_LEADS:
+            at = 1 + length
+            return at < len(data) and (data[at] & 0x7F) < 0x7F and at + 1 + (data[at] & 0x7F) == len(data)
+    return False
