@@ -71,8 +71,8 @@ MAX_HEADER_FRAMES: Final = 64
 # Apple puts a line of JSON into GOAWAY.
 MAX_DEBUG: Final = 1_024
 
-# Bytes of acknowledgements (PING, SETTINGS) that wait to be written.  More than a thousand of them in one read
-# is no use to anybody but an attacker.
+# Bytes of acknowledgements (PING, SETTINGS) that wait to be written.  A thousand of them in one read are of
+# use to nobody but an attacker.
 MAX_UNSENT_ACKS: Final = 16_384
 
 
@@ -134,13 +134,13 @@ Event: TypeAlias = PushOutcome | Returned | GoAway | Pong | Failed
 class PushConnection(Protocol):
     """What both engines do.  Not safe for two threads at once.
 
-    - An answer ends its push, whatever comes afterwards on that stream; the same holds for `Returned`, `cancel`
-      and `take_unanswered`.  Late frames are ignored, and their bytes count for flow control.
+    - An answer ends its push, whatever comes afterwards on that stream; the same holds for `Returned`,
+      `cancel` and `take_unanswered`.  Late frames are ignored, and their bytes count for flow control.
     - A body longer than ``MAX_BODY`` of `pymdm.apns.outcome` ends its push with the status and no body, and
       the rest is refused with RST_STREAM.
     - RST_STREAM gives the push back, even if a status had come.
-    - `GoAway` comes first, then what it gives back, in the order in which it was sent; a second GOAWAY is told
-      as well.
+    - `GoAway` comes first, then what it gives back, in the order in which it was sent; a second GOAWAY is
+      told as well.
     - A malformed answer breaks the connection, as it does in h2.
     """
 
