@@ -1,13 +1,18 @@
 """Stand-ins for the outside world, for tests of pymdm and of programs that use it.
 
 `SimulatedDevice` enrolls with any MDM server over HTTP, performs commands on an in-memory device and
-keeps a ledger; `StubAPNs` wakes it.  `Checker` compares the ledgers with orders, database and events,
-`Canaries` looks for leaked secrets, and `pymdm.testing.failpoints` ends a server at a named step.
+keeps a ledger; `StubAPNs` wakes it inside the process, `FakeAPNs` over HTTP/2 and TLS.  `Checker` compares
+the ledgers with orders, database and events, `Canaries` looks for leaked secrets, and
+`pymdm.testing.failpoints` ends a server at a named step.
 Nothing here needs a test framework.
 """
 
 from __future__ import annotations
 
+from pymdm.testing._apns_chaos import Chaos, Storm
+from pymdm.testing._apns_fake import FakeAPNs
+from pymdm.testing._apns_machine import FakeAPNsConnection
+from pymdm.testing._apns_service import AcceptedPush, ConnectionRecord
 from pymdm.testing._errors import EnrollmentRefused, NoProfile, SCEPFailed
 from pymdm.testing._ledger import Act, Entry, Ledger
 from pymdm.testing._link import Prove, SimulatedProxy
@@ -27,16 +32,21 @@ from pymdm.testing.wire import Reply, WireRequest, download_profile, wsgi_sender
 
 __all__ = [
     "FAKE_TOPIC",
+    "AcceptedPush",
     "Act",
     "Application",
     "Audit",
     "Canaries",
+    "Chaos",
     "Checker",
+    "ConnectionRecord",
     "Difference",
     "Ending",
     "EnrollmentRefused",
     "EnrollmentSettings",
     "Entry",
+    "FakeAPNs",
+    "FakeAPNsConnection",
     "FakePushCA",
     "Hit",
     "InstalledProfile",
@@ -54,6 +64,7 @@ __all__ = [
     "SimulatedProxy",
     "SimulatedUser",
     "Step",
+    "Storm",
     "StubAPNs",
     "StubPush",
     "WireRequest",

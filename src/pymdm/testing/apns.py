@@ -47,6 +47,11 @@ class StubAPNs:
                 self._channels.append(channel)
                 self._known[id(channel)] = channel.push_target.token
 
+    @property
+    def registered(self) -> bool:
+        """Whether any device or user is connected."""
+        return bool(self._channels)
+
     def push(self, target: PushTarget) -> StubPush:
         """Take one push; the device is only marked, ``deliver`` lets it connect."""
         outcome = self._judge(target)
