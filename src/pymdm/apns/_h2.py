@@ -16,30 +16,37 @@ from h2.events import (
     StreamReset,
 )
 from h2.exceptions import ProtocolError as H2Refusal
+from h2.settings import SettingCodes
 from hyperframe.frame import GoAwayFrame, WindowUpdateFrame
 
-from pymdm.apns._h2_frames import Broken, Frames, Kind, known_settings
-from pymdm.apns._h2_headers import LARGEST_BODY, RequestBlocks, body
+from pymdm.apns._h2_frames import ACK, Broken, Frames, Kind, check_layout, known_settings
+from pymdm.apns._h2_headers import RequestBlocks, body
 from pymdm.apns._h2_wire import Wire
-from pymdm.apns.connection import Event, Failed, GoAway, Pong, Returned, State
+from pymdm.apns.connection import (
+    LARGEST_BODY,
+    MAX_DEBUG,
+    MAX_STREAM_ID,
+    MAX_STREAMS,
+    MAX_UNSENT_ACKS,
+    UNTOLD_STREAMS,
+    Event,
+    Failed,
+    GoAway,
+    Pong,
+    Returned,
+    State,
+)
 from pymdm.apns.outcome import MAX_BODY, Push, PushOutcome
 from pymdm.errors import LocalProtocolError, RemoteProtocolError
 
 __all__ = ["H2Connection"]
 
-# RFC 9113, 5.1.1.
-_LAST_STREAM: Final = 2**31 - 1
-
-# Frames that answer nothing (PING, SETTINGS, WINDOW_UPDATE, PRIORITY, 1xx, those for streams that are gone),
-# in a row.  Some peers send two WINDOW_UPDATE per push, and a thousand pushes may be out before the first
-# answer; five times that is somebody who wants us to work, or to pile up acknowledgements.
-MAX_IDLE_FRAMES: Final = 10_000
-
-# What a peer put into GOAWAY is shown to people; Apple's is {"reason":"…"}.
-MAX_DEBUG: Final = 256
-
-# Credit for frames that came too late is returned in pieces of this size; the window is 64 times as large.
+# Credit for frames that came too late is given back in pieces of this size; RECEIVE_WINDOW is 64 of them.
 _LATE_CREDIT: Final = 16_384
+
+
+_OF_ANSWERS: Final = frozenset({Kind.DATA, Kind.HEADERS, Kind.RST_STREAM})
+_OF_STREAMS: Final = _OF_ANSWERS | {Kind.WINDOW_UPDATE}
 
 
 class _Answer:
@@ -64,10 +71,11 @@ class H2Connection:
         self._pushes: dict[int, Push] = {}
         self._answers: dict[int, _Answer] = {}
         self._next = 1
-        self._max_streams = 0
-        self._wide = False
-        self._idle_frames = 0
+        self._max_streams = UNTOLD_STREAMS
+        self._wide = True  # whether a new stream takes the largest body
+        self._unsent_acks = 0
         self._late = 0
+        self._goodbye = False
 
     # ── what a client asks ───────────────────────────────────────────────────────────────────────
 
@@ -83,7 +91,7 @@ class H2Connection:
 
     @property
     def max_streams(self) -> int:
-        """How many the peer takes at once just now; 0 until it has said so."""
+        """How many the peer takes at once just now."""
         return self._max_streams
 
     @property
@@ -96,7 +104,7 @@ class H2Connection:
         """Room without the connection's window."""
         if self._state is not State.OPEN or not self._wide:
             return 0
-        return min(self._max_streams - len(self._pushes), (_LAST_STREAM - self._next) // 2 + 1)
+        return min(self._max_streams - len(self._pushes), (MAX_STREAM_ID - self._next) // 2 + 1)
 
     # ── what a client does ───────────────────────────────────────────────────────────────────────
 
@@ -123,12 +131,10 @@ class H2Connection:
     def _write(self, push: Push) -> None:
         target = push.target
         content = body(target.push_magic)
-        if len(content) > LARGEST_BODY:
-            raise LocalProtocolError(f"PushMagic: expected a body of up to {LARGEST_BODY} bytes with it")
         stream = self._next
         self._wire.request(stream, self._blocks.block(target.token, push.headers), content)
         self._next = stream + 2
-        if stream == _LAST_STREAM:
+        if stream == MAX_STREAM_ID:
             self._state = State.DRAINING
         self._pushes[stream] = push
         push.stream = stream
@@ -136,12 +142,16 @@ class H2Connection:
 
     def data_to_send(self) -> bytes:
         """What has to be written now; empty if nothing."""
+        self._unsent_acks = 0
         return self._wire.data_to_send()
 
     def ping(self, payload: bytes) -> None:
         """Ask for a sign of life, 8 bytes long."""
-        if self._state is not State.CLOSED:
-            self._wire.ping(payload)
+        if len(payload) != 8:
+            raise ValueError("payload: expected 8 bytes")
+        if self._state is State.CLOSED:
+            raise LocalProtocolError("ping: expected a connection that is not closed")
+        self._wire.ping(payload)
 
     def cancel(self, push: Push) -> None:
         """Give up waiting for this push: RST_STREAM."""
@@ -151,14 +161,16 @@ class H2Connection:
             self._let_go(push.stream)
 
     def close(self) -> None:
-        """Say GOAWAY: nothing new; what is in flight may still be answered."""
-        if self._state in (State.STARTING, State.OPEN, State.DRAINING):
+        """Say GOAWAY, once: nothing new; what is in flight may still be answered."""
+        if self._state is not State.CLOSED and not self._goodbye:
             # Not by h2, which would then refuse the answers.
             self._wire.write(GoAwayFrame(0))
             self._state = State.DRAINING
+            self._goodbye = True
 
     def take_unanswered(self) -> list[Push]:
         """Everything in flight, in the order in which it was sent, and forget it."""
+        self._state = State.CLOSED
         return [self._let_go(stream) for stream in list(self._pushes)]
 
     def _let_go(self, stream: int) -> Push:
@@ -179,55 +191,51 @@ class H2Connection:
             for kind, flags, stream, frame in self._frames.cut(data):
                 self._take(kind, flags, stream, frame, events)
         except Broken as error:
-            farewell = GoAwayFrame(0, error_code=error.code)
-            self._wire.write(farewell)
-            self._fail(str(error), events)
-        except H2Refusal as error:  # h2 has written the farewell
-            self._fail(f"expected what RFC 9113 allows, and h2 says {type(error).__name__}", events)
+            self._fail(error.code, str(error), events)
+        except H2Refusal as error:
+            why = f"expected what RFC 9113 allows, and h2 says {type(error).__name__}"
+            self._fail(error.error_code, why, events)
         return events
 
-    def _fail(self, why: str, events: list[Event]) -> None:
+    def _fail(self, code: ErrorCodes, why: str, events: list[Event]) -> None:
         self._state = State.CLOSED
-        events.append(Failed(error=RemoteProtocolError(f"HTTP/2 of the push service: {why}; connect again")))
+        self._wire.clear_outbound_data_buffer()  # what was not written is in flight, and will be taken back
+        self._wire.write(GoAwayFrame(0, error_code=code))
+        events.append(Failed(error=RemoteProtocolError(f"HTTP/2: {why}; connect again")))
 
     def _take(self, kind: int, flags: int, stream: int, frame: bytes, events: list[Event]) -> None:
-        if stream in self._pushes and kind in _OF_STREAMS:
+        if stream in self._pushes and kind in _OF_ANSWERS:
             self._take_answer(stream, frame, events)
-            return
-        self._idle()
-        if stream and kind in _OF_STREAMS:
+        elif stream and kind in _OF_STREAMS:
             self._take_late(kind, stream, frame)
         elif kind == Kind.GOAWAY:
             self._take_goaway(stream, frame, events)
-        elif kind == Kind.SETTINGS and not flags & 1:
+        elif kind == Kind.SETTINGS and not flags & ACK:
             self._take_settings(frame)
-        elif kind <= Kind.CONTINUATION:
-            for event in self._wire.receive_data(frame):
-                if isinstance(event, PingAckReceived):
-                    events.append(Pong(payload=bytes(event.ping_data)))
-
-    def _idle(self) -> None:
-        self._idle_frames += 1
-        if self._idle_frames > MAX_IDLE_FRAMES:
-            raise Broken(ErrorCodes.ENHANCE_YOUR_CALM, "expected answers among its frames")
+        elif kind == Kind.PING:
+            self._take_ping(frame, events)
+        elif kind <= Kind.CONTINUATION:  # what is not known has to be ignored (RFC 9113, 5.5)
+            self._wire.receive_data(frame)
 
     def _take_answer(self, stream: int, frame: bytes, events: list[Event]) -> None:
-        self._idle()
         for event in self._wire.receive_data(frame):
             if isinstance(event, ResponseReceived):
                 self._begin_answer(stream, event)
             elif isinstance(event, StreamEnded):
-                answer = self._answers[stream]
-                push = self._let_go(stream)
-                events.append(PushOutcome(push, answer.status, answer.headers, answer.body))
-                self._idle_frames = 0
+                self._end_answer(stream, events)
             elif isinstance(event, DataReceived):
-                self._take_body(stream, event)
+                self._take_body(stream, event, events)
             elif isinstance(event, StreamReset):
                 refused = event.error_code == ErrorCodes.REFUSED_STREAM
                 why = f"RST_STREAM {int(event.error_code)}"
                 push = self._let_go(stream)
                 events.append(Returned(push=push, processed=False if refused else None, why=why))
+
+    def _end_answer(self, stream: int, events: list[Event]) -> None:
+        answer = self._answers.get(stream)
+        if answer is not None:  # else its body was too long, and it has ended before
+            push = self._let_go(stream)
+            events.append(PushOutcome(push, answer.status, answer.headers, answer.body))
 
     def _begin_answer(self, stream: int, event: ResponseReceived) -> None:
         block = self._wire.answers.block
@@ -236,24 +244,25 @@ class H2Connection:
             return
         pairs = tuple((bytes(name), bytes(value)) for name, value in event.headers)
         status = dict(pairs).get(b":status", b"")
-        if len(status) != 3 or not status.isdigit():
+        if len(status) != 3 or not status.isdigit() or status < b"100":
             raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected a status of three digits")
         self._answers[stream] = _Answer(int(status), pairs)
 
-    def _take_body(self, stream: int, event: DataReceived) -> None:
-        size = event.flow_controlled_length
-        if size:
-            self._wire.acknowledge_received_data(size, stream)
+    def _take_body(self, stream: int, event: DataReceived, events: list[Event]) -> None:
+        self._wire.acknowledge_received_data(event.flow_controlled_length, stream)
         answer = self._answers[stream]
-        # One byte more than an outcome reads: it has to see that there was more.
-        answer.body += event.data[: MAX_BODY + 1 - len(answer.body)]
-        if event.data:
-            self._idle_frames = 0
+        answer.body += event.data
+        if len(answer.body) > MAX_BODY:
+            answer.body = b""
+            if event.stream_ended is None:
+                self._wire.reset_stream(stream, ErrorCodes.CANCEL)
+            self._end_answer(stream, events)
 
     def _take_late(self, kind: int, stream: int, frame: bytes) -> None:
         """A frame for a push that was answered, reset or given up: nothing, but for the credit of DATA."""
         if not stream & 1 or stream >= self._next:
             raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected frames only for streams that we opened")
+        check_layout(frame)
         if kind == Kind.DATA:
             # h2 knows nothing of these bytes, neither that they used the window nor that it opens again.
             self._late += len(frame) - 9
@@ -262,27 +271,41 @@ class H2Connection:
                 self._late = 0
 
     def _take_settings(self, frame: bytes) -> None:
+        self._acknowledging(9)
         for event in self._wire.receive_data(known_settings(frame)):
             if isinstance(event, RemoteSettingsChanged):
                 remote = self._wire.remote_settings
-                self._max_streams = remote.max_concurrent_streams
+                told = SettingCodes.MAX_CONCURRENT_STREAMS in remote
+                self._max_streams = (
+                    min(remote.max_concurrent_streams, MAX_STREAMS) if told else UNTOLD_STREAMS
+                )
                 self._wide = remote.initial_window_size >= LARGEST_BODY
-                if 1 in event.changed_settings:  # HEADER_TABLE_SIZE
+                if SettingCodes.HEADER_TABLE_SIZE in event.changed_settings:
                     self._blocks.owe_size_update()
         if self._state is State.STARTING:
             self._state = State.OPEN
+
+    def _take_ping(self, frame: bytes, events: list[Event]) -> None:
+        for event in self._wire.receive_data(frame):
+            if isinstance(event, PingAckReceived):
+                events.append(Pong(payload=bytes(event.ping_data)))
+            else:
+                self._acknowledging(len(frame))
+
+    def _acknowledging(self, size: int) -> None:
+        self._unsent_acks += size
+        if self._unsent_acks > MAX_UNSENT_ACKS:
+            raise Broken(ErrorCodes.ENHANCE_YOUR_CALM, "expected fewer PING and SETTINGS at a time")
 
     def _take_goaway(self, stream: int, frame: bytes, events: list[Event]) -> None:
         if stream or len(frame) < 17:
             raise Broken(
                 ErrorCodes.FRAME_SIZE_ERROR, "expected GOAWAY of 8 bytes or more, for the connection"
             )
-        last = int.from_bytes(frame[9:13], "big") & _LAST_STREAM
+        last = int.from_bytes(frame[9:13], "big") & MAX_STREAM_ID
         code = int.from_bytes(frame[13:17], "big")
         self._state = State.DRAINING
         events.append(GoAway(last_stream=last, error_code=code, debug=frame[17 : 17 + MAX_DEBUG]))
+        why = "GOAWAY before it was taken"
         for above in [each for each in self._pushes if each > last]:
-            events.append(Returned(push=self._let_go(above), processed=False, why="GOAWAY"))
-
-
-_OF_STREAMS: Final = frozenset({Kind.DATA, Kind.HEADERS, Kind.RST_STREAM, Kind.WINDOW_UPDATE})
+            events.append(Returned(push=self._let_go(above), processed=False, why=why))

@@ -13,19 +13,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from h2.errors import ErrorCodes
+from h2.settings import SettingCodes
+from hyperframe.exceptions import HyperframeError, InvalidFrameError
+from hyperframe.frame import Frame
 
-__all__ = ["MAX_FRAME", "MAX_HEADER_BLOCK", "Broken", "Frames", "Kind", "known_settings"]
+from pymdm.apns.connection import MAX_HEADER_FRAMES, MAX_HEADER_LIST
+
+__all__ = ["ACK", "MAX_FRAME", "Broken", "Frames", "Kind", "check_layout", "known_settings"]
 
 # RFC 9113, 4.2: what every peer may send; we allow no more.
 MAX_FRAME: Final = 16_384
 
-# All frames of one header block, with their own headers; Apple's has 50 bytes.  Twice the largest frame is
-# room for a block that just needs a CONTINUATION.
-MAX_HEADER_BLOCK: Final = 32_768
-
 _HEADER: Final = struct.Struct(">HBBBL")
 _END_HEADERS: Final = 4
-_ACK: Final = 1
+ACK: Final = 1
 
 
 class Kind(enum.IntEnum):
@@ -56,7 +57,7 @@ class Frames:
 
     def __init__(self) -> None:
         self._rest = b""
-        self._block = bytearray()
+        self._block: list[bytes] = []
         self._block_stream = 0
         self._block_flags = 0
         self._started = False
@@ -95,7 +96,7 @@ class Frames:
     ) -> Iterator[tuple[int, int, int, bytes]]:
         if not self._started:
             # RFC 9113, 3.4: the preface of a server is its SETTINGS, before all else.
-            if kind != Kind.SETTINGS or flags & _ACK:
+            if kind != Kind.SETTINGS or flags & ACK:
                 raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected SETTINGS as the first frame")
             self._started = True
         if self._block_stream:
@@ -105,7 +106,8 @@ class Frames:
         elif kind == Kind.CONTINUATION:
             raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected CONTINUATION only after HEADERS")
         elif kind == Kind.HEADERS and not flags & _END_HEADERS:
-            self._block = bytearray(frame)
+            check_layout(frame)
+            self._block = [frame]
             self._block_stream = stream
             self._block_flags = flags
         else:
@@ -118,19 +120,35 @@ class Frames:
             raise Broken(
                 ErrorCodes.PROTOCOL_ERROR, "expected the rest of a header block, and nothing in between"
             )
-        self._block += frame
-        if len(self._block) > MAX_HEADER_BLOCK:
+        self._block.append(frame)
+        size = sum(map(len, self._block)) - 9 * len(self._block)
+        if len(self._block) > MAX_HEADER_FRAMES or size > MAX_HEADER_LIST:
             raise Broken(
-                ErrorCodes.ENHANCE_YOUR_CALM, f"expected header blocks of up to {MAX_HEADER_BLOCK} bytes"
+                ErrorCodes.ENHANCE_YOUR_CALM, f"expected header blocks of up to {MAX_HEADER_LIST} bytes"
             )
         if flags & _END_HEADERS:
-            whole, self._block, self._block_stream = bytes(self._block), bytearray(), 0
+            whole, self._block, self._block_stream = b"".join(self._block), [], 0
             yield Kind.HEADERS, self._block_flags, stream, whole
 
 
-# Identifiers of RFC 9113, 6.5.2; h2 would keep the value of each of the 65,536 that there can be.
+def check_layout(frame: bytes) -> None:
+    """Look at a frame that h2 does not get.
+
+    Raises:
+        Broken: its length or its padding is wrong for its kind.
+    """
+    try:
+        Frame.parse_frame_header(memoryview(frame)[:9])[0].parse_body(memoryview(frame)[9:])
+    except HyperframeError as error:
+        code = (
+            ErrorCodes.FRAME_SIZE_ERROR if isinstance(error, InvalidFrameError) else ErrorCodes.PROTOCOL_ERROR
+        )
+        raise Broken(code, "expected a frame laid out as its kind demands") from error
+
+
+# Identifiers of RFC 9113, 6.5.2, and one of RFC 8441.  There can be 65,536, and h2 would keep each one's value.
 _SETTING: Final = struct.Struct(">HL")
-_KNOWN_SETTINGS: Final = range(1, 7)
+_KNOWN_SETTINGS: Final = frozenset(SettingCodes)
 
 
 def known_settings(frame: bytes) -> bytes:

@@ -9,21 +9,12 @@ from typing import Final
 from hpack import Decoder, Encoder, HeaderTuple
 from hpack.hpack import encode_integer
 
+from pymdm.apns.connection import LARGEST_BODY, MAX_HEADER_LIST
 from pymdm.apns.outcome import PushHeaders
 from pymdm.errors import LocalProtocolError
-from pymdm.protocol.push import MAX_PUSH_MAGIC, MAX_TOKEN, payload
+from pymdm.protocol.push import MAX_TOKEN, MIN_TOKEN, payload
 
-__all__ = ["LARGEST_BODY", "MAX_HEADER_LIST", "AnswerDecoder", "RequestBlocks", "body"]
-
-# json writes a character outside of the first 65,536 as two escapes of six letters.
-LARGEST_BODY: Final = len(payload("")) + 12 * MAX_PUSH_MAGIC
-
-# Apple's answers carry a status and one or two UUIDs, under 200 bytes as HTTP/2 counts them.
-MAX_HEADER_LIST: Final = 16_384
-
-# One HEADERS frame has to hold a request: every peer takes frames of 16,384 bytes, and a request of ours has
-# about 250.  What is longer came from a topic or a collapse id that is none.
-_MAX_BLOCK: Final = 8_192
+__all__ = ["AnswerDecoder", "RequestBlocks", "body"]
 
 # Kinds of push whose blocks are kept.  A run has one per topic; expirations change from second to second.
 _MAX_KINDS: Final = 64
@@ -39,10 +30,18 @@ _NO_TABLE: Final = b"\x20"
 
 
 def body(push_magic: str) -> bytes:
-    """The body of a push, as `payload` makes it; a tenth of the time if the magic is a UUID."""
+    """The body of a push, as `payload` makes it; a tenth of the time if the magic is a UUID.
+
+    Raises:
+        LocalProtocolError: no device has such a magic.
+    """
     if push_magic.isascii() and push_magic.isprintable() and '"' not in push_magic and "\\" not in push_magic:
-        return b'{"mdm":"' + push_magic.encode("ascii") + b'"}'
-    return payload(push_magic)
+        found = b'{"mdm":"' + push_magic.encode("ascii") + b'"}'
+    else:
+        found = payload(push_magic)
+    if not push_magic or len(found) > LARGEST_BODY:
+        raise LocalProtocolError("push_magic: expected what check_push_target lets pass")
+    return found
 
 
 class RequestBlocks:
@@ -52,6 +51,8 @@ class RequestBlocks:
     """
 
     def __init__(self, host: str) -> None:
+        if not 0 < len(host) <= 255 or not all("!" <= character <= "~" for character in host):
+            raise ValueError("host: expected a name in visible ASCII")
         pairs = [(b":method", b"POST"), (b":scheme", b"https"), (b":authority", host.encode("ascii"))]
         self._head = _fields(pairs)
         self._kinds: dict[PushHeaders, bytes] = {}
@@ -68,28 +69,18 @@ class RequestBlocks:
         self._prefix = _NO_TABLE + self._head
 
     def block(self, token: bytes, headers: PushHeaders) -> bytes:
-        """The block of one push.  Raises LocalProtocolError for headers or a token that no push can have."""
+        """The block of one push.  Raises LocalProtocolError for a token that no device has."""
         if headers is not self._last:
             self._tail = self._kinds.get(headers) or self._lay_out(headers)
             self._last = headers
-        if len(token) > MAX_TOKEN:
-            raise LocalProtocolError(f"Token: expected up to {MAX_TOKEN} bytes")
+        if not MIN_TOKEN <= len(token) <= MAX_TOKEN:
+            raise LocalProtocolError(f"token: expected {MIN_TOKEN} to {MAX_TOKEN} bytes")
         found = b"".join((self._prefix, self._leads[len(token)], hexlify(token), self._tail))
         self._prefix = self._head
         return found
 
     def _lay_out(self, headers: PushHeaders) -> bytes:
-        pairs = [
-            (b"apns-topic", headers.topic.encode()),
-            (b"apns-push-type", b"mdm"),
-            (b"apns-priority", b"%d" % headers.priority),
-            (b"apns-expiration", b"%d" % headers.expiration),
-        ]
-        if headers.collapse_id is not None:
-            pairs.append((b"apns-collapse-id", headers.collapse_id.encode()))
-        tail = _fields(pairs)
-        if len(tail) > _MAX_BLOCK:
-            raise LocalProtocolError("Push headers: expected a topic and a collapse id of under 256 bytes")
+        tail = _fields(headers.fields)
         if len(self._kinds) >= _MAX_KINDS:
             self._kinds.clear()
         self._kinds[headers] = tail

@@ -18,7 +18,8 @@ from h2.settings import SettingCodes, Settings
 from h2.stream import StreamInputs
 from hyperframe.frame import Frame
 
-from pymdm.apns._h2_headers import MAX_HEADER_LIST, AnswerDecoder
+from pymdm.apns._h2_headers import AnswerDecoder
+from pymdm.apns.connection import MAX_HEADER_LIST, RECEIVE_WINDOW
 
 __all__ = ["HOOKS", "Wire"]
 
@@ -37,10 +38,6 @@ HOOKS: Final = {
     ),
     "H2Stream": ("outbound_flow_control_window", "state_machine"),
 }
-
-# What Apple may send us before it has to wait for credit, beside the 65,535 of every connection: answers with
-# bodies to 1,000 streams at once have about 100,000 bytes.
-_CREDIT: Final = 1 << 20
 
 _HEADER: Final = struct.Struct(">BHBBL")
 _HEADERS, _DATA = 1, 0
@@ -70,7 +67,7 @@ class Wire(H2Connection):
             },
         )
         self.initiate_connection()
-        self.increment_flow_control_window(_CREDIT)
+        self.increment_flow_control_window(RECEIVE_WINDOW - self.inbound_flow_control_window)
 
     def request(self, stream_id: int, block: bytes, body: bytes) -> None:
         """What ``send_headers`` and ``send_data`` do for a request, in one go; the caller has asked for room.
