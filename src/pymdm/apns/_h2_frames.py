@@ -146,7 +146,7 @@ def check_layout(frame: bytes) -> None:
         raise Broken(code, "expected a frame laid out as its kind demands") from error
 
 
-# Identifiers of RFC 9113, 6.5.2, and one of RFC 8441.  There can be 65,536, and h2 would keep each one's value.
+# Identifiers of RFC 9113, 6.5.2, and one of RFC 8441.  h2 would keep a value of each of 65,536.
 _SETTING: Final = struct.Struct(">HL")
 _KNOWN_SETTINGS: Final = frozenset(SettingCodes)
 

@@ -88,11 +88,8 @@ class RequestBlocks:
 
 
 def _fields(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
-    # An encoder whose table has no room indexes nothing, but would say so first: that is left out.
-    encoder = Encoder()
-    encoder.header_table_size = 0
-    encoder.header_table.resized = False
-    return b"".join(encoder.add(pair, sensitive=False, huffman=True) for pair in pairs)
+    # As literals that go into no table, except for the fields that stand in the static one.
+    return Encoder().encode([(*pair, True) for pair in pairs])
 
 
 def _path_lead(length: int) -> bytes:
