@@ -108,15 +108,20 @@ def test_who_is_too_many_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(_coalescer, "MAX_WAITING", 2)
     work = Work()
     coalescer = Coalescer(work)
-    with ThreadPoolExecutor(3) as pool:
+    with ThreadPoolExecutor(4) as pool:
         first = pool.submit(coalescer, [0])
         assert work.began.wait(30)
         others = [pool.submit(coalescer, [number]) for number in (1, 2)]
         while len(coalescer._waiting) < 2:
             threading.Event().wait(0.001)
-        with pytest.raises(StorageError, match="too many"):
-            coalescer([3])
+        late = pool.submit(coalescer, [3])
+        while not late.done() and len(coalescer._waiting) == 2:
+            threading.Event().wait(0.001)
+        told_at_once = late.done()
         work.go_on.set()
+        assert told_at_once
+        with pytest.raises(StorageError, match="too many"):
+            late.result()
     assert [call.result() for call in (first, *others)] == [["<0>"], ["<1>"], ["<2>"]]
 
 
