@@ -13,19 +13,33 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pymdm.apns._delivery_rules import PushStats
     from pymdm.apns.certificate import PushCertificate
+    from pymdm.apns.client import APNsClient
     from pymdm.apns.connection import PushConnection
     from pymdm.apns.outcome import Push, PushHeaders, PushOutcome, PushReason, Verdict
 
-__all__ = ["Push", "PushCertificate", "PushConnection", "PushHeaders", "PushOutcome", "PushReason", "Verdict"]
+__all__ = [
+    "APNsClient",
+    "Push",
+    "PushCertificate",
+    "PushConnection",
+    "PushHeaders",
+    "PushOutcome",
+    "PushReason",
+    "PushStats",
+    "Verdict",
+]
 
 _HOMES = {
+    "APNsClient": "client",
     "Push": "outcome",
     "PushCertificate": "certificate",
     "PushConnection": "connection",
     "PushHeaders": "outcome",
     "PushOutcome": "outcome",
     "PushReason": "outcome",
+    "PushStats": "_delivery_rules",
     "Verdict": "outcome",
 }
 
