@@ -24,6 +24,7 @@ from pymdm.errors import StorageError
 from pymdm.service import events as ev
 from pymdm.service import verbs as vb
 from pymdm.service.records import CommandState
+from pymdm.stores.sql import migrating
 from pymdm.stores.sqlite import SQLiteStore
 from pymdm.testing import Checker, Ending, failpoints
 from pymdm.testing._contract_scene import Scene
@@ -221,7 +222,7 @@ def test_a_database_of_another_schema_is_not_touched(house: House, revision: str
         SQLiteStore(house.path, seal=house.seal)
     assert before == contents(house.path)
     with closing(sqlite3.connect(house.path)) as other, other:
-        other.execute("UPDATE alembic_version SET version_num = '0001'")
+        other.execute("UPDATE alembic_version SET version_num = ?", (migrating.REVISIONS[-1],))
     house.open()
 
 

@@ -20,10 +20,11 @@ from pymdm.protocol import EnrollmentID, EnrollmentKind, Status
 from pymdm.protocol.plist import dumps
 from pymdm.service import Store
 from pymdm.service import verbs as vb
+from pymdm.service.pushing import PushFate
 from pymdm.service.records import EnrollmentSession
 from pymdm.stores import MemoryStore, RowStore
 from pymdm.stores.sqlite import SQLiteStore, _engine
-from pymdm.testing._contract_scene import BYOD, LEE, MAC, PHONE, SAM, Scene, fingerprint
+from pymdm.testing._contract_scene import BYOD, LEE, MAC, PHONE, SAM, TOPIC, Scene, fingerprint
 
 KEY = SealKey.generate()
 EVERYBODY = (MAC, PHONE, SAM, LEE, BYOD)
@@ -34,6 +35,7 @@ STATUSES: Sequence[Status | str] = (Status.ACKNOWLEDGED,) * 6 + (
     Status.IDLE,
     "New",
 )
+FATES = (PushFate.DELIVERED,) * 4 + tuple(PushFate)
 STEPS = 90
 
 
@@ -181,14 +183,21 @@ class Story:
             self.push(now)
 
     def push(self, now: Any) -> None:
+        skipped = self.random.choice([frozenset(), frozenset({TOPIC}), frozenset({"another"})])
+        [first] = self.both("push_round", vb.PushRound(at=now, limit=1)) or [None]
+        after = first and (first.wanted_at, first.enrollment.id)
+        self.both("push_round", vb.PushRound(at=now, after=after, skip_topics=skipped))
         pending = self.both("push_round", vb.PushRound(at=now))
         receipts = tuple(
             vb.PushReceipt(
                 enrollment=push.enrollment,
                 target=push.target,
                 wanted_at=push.wanted_at,
-                delivered=self.random.random() < 0.8,
-                token_dead=self.random.random() < 0.1,
+                at=now,
+                fate=self.random.choice(FATES),
+                reason="a word",
+                dead_since=self.random.choice([None, now, now - timedelta(hours=1)]),
+                retry_after=self.random.choice([None, timedelta(minutes=2)]),
             )
             for push in pending
         )

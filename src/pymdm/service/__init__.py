@@ -27,6 +27,7 @@ from pymdm.service.events import (
     IdentityRefused,
     IdentityRenewed,
     PinConflict,
+    PushTokenDead,
     RequestRefused,
     ResultIgnored,
     ResultUnreadable,
@@ -50,6 +51,7 @@ from pymdm.service.handlers import (
     unenroll_strangers,
 )
 from pymdm.service.plan import plan
+from pymdm.service.pushing import PushFate, TopicRefusal
 from pymdm.service.records import (
     ChallengeRecord,
     CommandRecord,
@@ -107,8 +109,10 @@ __all__ = [
     "MessageKind",
     "PinConflict",
     "Purpose",
+    "PushFate",
     "PushOutcomeLike",
     "PushSender",
+    "PushTokenDead",
     "QueueHold",
     "RequestProblem",
     "RequestRefused",
@@ -122,6 +126,7 @@ __all__ = [
     "TokenHandler",
     "TokenRequest",
     "TokenUpdated",
+    "TopicRefusal",
     "UnenrollForm",
     "UnenrollOrdered",
     "UserAuthenticator",

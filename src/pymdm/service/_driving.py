@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from pymdm.service.answer import MDMReply
 from pymdm.service.dispatch import EventDispatcher
 from pymdm.service.events import Event, RequestRefused
 from pymdm.service.machine import new_uuid, utc_now
+from pymdm.service.pushing import TopicRefusal, TopicWatch
 from pymdm.service.request import MDMRequest
 from pymdm.service.rules import ServiceRules
 from pymdm.service.store import Store
@@ -71,15 +73,29 @@ class BaseService:
         self._push = push
         self._clock = clock
         self._new_uuid = new_uuid
+        self._topics = TopicWatch(_topic_refused)
         self._dispatcher = EventDispatcher(store, on_event) if on_event else None
 
     def _verb(self, verb: Any) -> Any:
         return getattr(self._store, _METHODS[type(verb)])([verb])[0]
 
-    def _send(self, wish: flows.SendPushes) -> Sequence[flows.PushOutcomeLike]:
+    @property
+    def refused_topics(self) -> tuple[TopicRefusal, ...]:
+        """Topics whose push certificate Apple refuses, as far as this process knows; their pushes wait."""
+        return self._topics.refusals()
+
+    def push_certificate_replaced(self, topic: str) -> None:
+        """Push to the devices of this topic again: its certificate was replaced."""
+        self._topics.accepted(topic)
+        self._tell_push_wanted()
+
+    def _send(self, wish: flows.SendPushes | flows.TakeOutcomes) -> Any:
+        if isinstance(wish, flows.TakeOutcomes):
+            outcomes = tuple(itertools.islice(wish.sending, wish.limit))
+            return flows.Outcomes(outcomes=outcomes, at=self._clock())
         if self._push is None:
             raise TypeError("send_pushes needs a push sender: MDMService(…, push=APNsClient(…))")
-        return tuple(self._push.send_many(wish.targets))
+        return iter(self._push.send_many(wish.targets))
 
     def _question(self, step: Any) -> Any:
         """Ask the handler that a step names; its answer may have to be awaited."""
@@ -127,6 +143,15 @@ class BaseService:
 
     def _deliver(self) -> int:
         return self._dispatcher.deliver() if self._dispatcher else 0
+
+
+def _topic_refused(refusal: TopicRefusal) -> None:
+    log.error(
+        "Apple refuses the push certificate topic=%s reason=%s: nothing is pushed to its devices until it is "
+        "replaced; what is due waits",
+        refusal.topic,
+        refusal.reason,
+    )
 
 
 def _wanted(handler: T | None) -> T:

@@ -54,7 +54,7 @@ class MDMService(BaseService):
     def _carry_out(self, wish: Any) -> Any:
         if isinstance(wish, st.Perform | st.Quarantine | flows.StoreVerb):
             return self._verb(wish.verb)
-        if isinstance(wish, flows.SendPushes):
+        if isinstance(wish, flows.SendPushes | flows.TakeOutcomes):
             return self._send(wish)
         try:
             return settled(self._question(wish))
@@ -131,8 +131,13 @@ class MDMService(BaseService):
         return self._run(flows.find_command(enrollment, uuid))
 
     def send_pushes(self) -> int:
-        """Send every pending wake-up once; gives how many Apple has accepted.  Needs ``push``."""
-        return self._run(flows.send_pushes(now=self._clock()))
+        """Send every wake-up that is due once; gives how many Apple has accepted.  Needs ``push``.
+
+        What becomes of each is stored as it comes.  It takes as long as Apple does, so give it a thread of
+        its own.  Two that run at once, here or in two processes, may both push to a device, which does no
+        harm.
+        """
+        return self._run(flows.send_pushes(now=self._clock(), topics=self._topics))
 
     def unenroll(self, enrollment: EnrollmentID | str, *, by: str, why: str) -> bool:
         """Have the device told, with its next message, to remove its management profile.
@@ -195,7 +200,7 @@ class AsyncMDMService(BaseService):
     async def _carry_out(self, wish: Any) -> Any:
         if isinstance(wish, st.Perform | st.Quarantine | flows.StoreVerb):
             return await asyncio.to_thread(self._verb, wish.verb)
-        if isinstance(wish, flows.SendPushes):
+        if isinstance(wish, flows.SendPushes | flows.TakeOutcomes):
             return await asyncio.to_thread(self._send, wish)
         try:
             answer = self._question(wish)
@@ -260,8 +265,8 @@ class AsyncMDMService(BaseService):
         return await self._run(flows.find_command(enrollment, uuid))
 
     async def send_pushes(self) -> int:
-        """Send every pending wake-up once; gives how many Apple has accepted.  Needs ``push``."""
-        return await self._run(flows.send_pushes(now=self._clock()))
+        """Send every wake-up that is due once; see ``MDMService.send_pushes``."""
+        return await self._run(flows.send_pushes(now=self._clock(), topics=self._topics))
 
     async def unenroll(self, enrollment: EnrollmentID | str, *, by: str, why: str) -> bool:
         """Order an unenrollment; see ``MDMService.unenroll``."""

@@ -28,6 +28,7 @@ __all__ = [
     "IdentityRefused",
     "IdentityRenewed",
     "PinConflict",
+    "PushTokenDead",
     "RequestRefused",
     "ResultIgnored",
     "ResultUnreadable",
@@ -64,6 +65,18 @@ class Enrolled(Event):
 @attrs.frozen(kw_only=True)
 class TokenUpdated(Event):
     """A later TokenUpdate."""
+
+
+@attrs.frozen(kw_only=True)
+class PushTokenDead(Event):
+    """Apple refuses to wake this device or user: nothing is sent before its next TokenUpdate (F32).
+
+    Its commands wait.  ``why`` is Apple's word, ``since`` since when, if Apple says.  Often the profile was
+    removed, or the device erased, without a CheckOut.
+    """
+
+    why: str
+    since: datetime | None
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ drives them by hand: ``step = next(flow)``, ``flow.send(outcome)``.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -17,6 +17,7 @@ from pymdm.protocol import EnrollmentID, PushTarget, Target, never_refused
 from pymdm.service import verbs as vb
 from pymdm.service.answer import MDMReply
 from pymdm.service.plan import plan
+from pymdm.service.pushing import PushFate, TopicWatch, fate_of
 from pymdm.service.records import CommandRecord, EnrollmentRecord
 from pymdm.service.reply import reply
 from pymdm.service.request import MDMRequest
@@ -28,14 +29,15 @@ __all__ = ["CommandLike", "PushOutcomeLike", "PushSender", "SendPushes", "target
 
 T = TypeVar("T")
 
-# Tokens that Apple says are dead: 410 Unregistered and 400 with this reason.
-_DEAD_REASONS = frozenset({"Unregistered", "BadDeviceToken"})
-
 # Devices that one transaction of a sweep touches; it takes a few milliseconds and lets others in between.
 SWEEP_BATCH = 500
 
 # Targets handed to a sender at once; one round of a large fleet stays a few megabytes.
 PUSH_BATCH = 1000
+
+# Outcomes that are stored together: a transaction of some milliseconds, in which devices wait.  What a
+# process that dies had not stored yet is pushed again, which does no harm.
+RECEIPT_BATCH = 100
 
 
 class CommandLike(Protocol):
@@ -53,7 +55,11 @@ class CommandLike(Protocol):
 
 
 class PushOutcomeLike(Protocol):
-    """What a push sender says of one push."""
+    """What a push sender says of one push.
+
+    It may also have ``timestamp``, since when Apple knows that a token is dead, and ``retry_after``, the
+    seconds that Apple asks to wait; ``pymdm.apns.PushOutcome`` has.
+    """
 
     @property
     def target(self) -> PushTarget:
@@ -61,25 +67,42 @@ class PushOutcomeLike(Protocol):
 
     @property
     def status(self) -> int:
-        """Apple's HTTP status; 200 is delivered to Apple."""
+        """Apple's HTTP status; 200 is delivered to Apple, 0 is no answer."""
 
     @property
     def reason(self) -> str | None:
-        """Apple's reason where the status is not 200."""
+        """Apple's reason where the status is not 200, or a word of the sender's own where there is no answer:
+        ``NoConnection`` and ``NotSent`` say that the push was not sent at all."""
 
 
 class PushSender(Protocol):
     """Sends wake-ups to devices; ``pymdm.testing.StubAPNs`` is one for tests."""
 
     def send_many(self, targets: Iterable[PushTarget], /) -> Iterable[PushOutcomeLike]:
-        """One outcome for each target, in any order."""
+        """One outcome for each target, in any order, as they come."""
 
 
 @attrs.frozen(kw_only=True)
 class SendPushes:
-    """Hand these targets to the push sender; the outcome is what it answered."""
+    """Hand these targets to the push sender; the outcome is an iterator over what it answers."""
 
     targets: tuple[PushTarget, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class TakeOutcomes:
+    """Wait for as many outcomes, or for the last of them; the outcome is `Outcomes`."""
+
+    sending: Iterator[PushOutcomeLike] = attrs.field(repr=False)
+    limit: int
+
+
+@attrs.frozen(kw_only=True)
+class Outcomes:
+    """What a sender has said, and what time it is now.  Fewer than were asked for are the last ones."""
+
+    outcomes: tuple[PushOutcomeLike, ...] = attrs.field(repr=False)
+    at: datetime
 
 
 @attrs.frozen(kw_only=True)
@@ -105,7 +128,7 @@ class StoreVerb:
     )
 
 
-Wish: TypeAlias = Step | StoreVerb | SendPushes
+Wish: TypeAlias = Step | StoreVerb | SendPushes | TakeOutcomes
 Flow: TypeAlias = Generator[Wish, Any, T]
 
 
@@ -200,48 +223,86 @@ def hold_queues(why: str | None, *, now: datetime) -> Flow[bool]:
 def sweep(*, wake_after: timedelta, silent_after: timedelta, now: datetime) -> Flow[vb.Swept]:
     """Wake who has been quiet and mark who has been silent for too long, until nobody is left."""
     woken = inactive = 0
-    verb = vb.Sweep(at=now, wake_after=wake_after, silent_after=silent_after, limit=SWEEP_BATCH)
     while True:
+        verb = vb.Sweep(
+            at=now, wake_after=wake_after, silent_after=silent_after, limit=SWEEP_BATCH, woken=woken
+        )
         swept: vb.Swept = yield StoreVerb(verb=verb)
         woken, inactive = woken + swept.woken, inactive + swept.inactive
         if not swept.more:
             return vb.Swept(woken=woken, inactive=inactive, more=False)
 
 
-def send_pushes(*, now: datetime) -> Flow[int]:
-    """Send every pending wake-up once and store what became of each; gives how many were delivered."""
+def send_pushes(*, now: datetime, topics: TopicWatch) -> Flow[int]:
+    """Send every push that is due once, and store what becomes of each; gives how many were delivered.
+
+    A topic whose certificate is refused (F35), or of which no push of a batch gets through (F34), is left out
+    for the rest of the round: Apple is not asked a hundred times for nothing, and others do not wait.
+    """
     delivered = 0
-    receipts: tuple[vb.PushReceipt, ...] = ()
-    tried: set[tuple[str, datetime]] = set()
+    after: tuple[datetime, str] | None = None
+    mute: set[str] = set()
     while True:
-        verb = vb.PushRound(at=now, receipts=receipts, limit=PUSH_BATCH + len(tried))
-        pending: tuple[vb.PendingPush, ...] = yield StoreVerb(verb=verb)
-        fresh = [push for push in pending if (push.enrollment.id, push.wanted_at) not in tried][:PUSH_BATCH]
-        if not fresh:
+        skipped = topics.paused(now) | mute
+        pending: tuple[vb.PendingPush, ...] = yield StoreVerb(
+            verb=vb.PushRound(at=now, limit=PUSH_BATCH, after=after, skip_topics=skipped)
+        )
+        if not pending:
             return delivered
-        outcomes: Sequence[PushOutcomeLike] = yield SendPushes(targets=tuple(push.target for push in fresh))
-        tried.update((push.enrollment.id, push.wanted_at) for push in fresh)
-        receipts = _receipts(fresh, outcomes)
-        delivered += sum(receipt.delivered for receipt in receipts)
+        after = (pending[-1].wanted_at, pending[-1].enrollment.id)
+        chosen = topics.one_each(pending, lambda push: push.target.topic)
+        fates = yield from _send(chosen, topics)
+        delivered += sum(fate is PushFate.DELIVERED for _, fate in fates)
+        spoken = {topic for topic, fate in fates if fate not in (PushFate.UNSENT, PushFate.TRY_LATER)}
+        mute |= {push.target.topic for push in pending} - spoken
+        # One that was tried with a single push has had its turn.
+        mute |= {refusal.topic for refusal in topics.refusals()}
+
+
+def _send(pushes: Sequence[vb.PendingPush], topics: TopicWatch) -> Flow[list[tuple[str, PushFate]]]:
+    """Send these and store each outcome soon after it comes; gives topic and fate of those that had one."""
+    # A user on a Mac may share the token of another, so outcomes are matched by the whole target.
+    waiting: dict[PushTarget, list[vb.PendingPush]] = {}
+    for push in pushes:
+        waiting.setdefault(push.target, []).append(push)
+    sending: Iterator[PushOutcomeLike] = yield SendPushes(targets=tuple(waiting))
+    fates: list[tuple[str, PushFate]] = []
+    while True:
+        came: Outcomes = yield TakeOutcomes(sending=sending, limit=RECEIPT_BATCH)
+        receipts: list[vb.PushReceipt] = []
+        for outcome in came.outcomes:
+            fate = fate_of(outcome.status, outcome.reason)
+            fates.append((outcome.target.topic, fate))
+            _watch(outcome, fate, topics, came.at)
+            if fate is not PushFate.UNSENT:
+                receipts += _receipts(waiting.pop(outcome.target, ()), outcome, fate, came.at)
+        if receipts:
+            yield StoreVerb(verb=vb.PushRound(at=came.at, receipts=tuple(receipts), limit=0))
+        if len(came.outcomes) < RECEIPT_BATCH:
+            return fates
+
+
+def _watch(outcome: PushOutcomeLike, fate: PushFate, topics: TopicWatch, at: datetime) -> None:
+    if fate is PushFate.CERTIFICATE:
+        topics.refused(outcome.target.topic, outcome.reason or fate.value, at)
+    elif fate is PushFate.DELIVERED:
+        topics.accepted(outcome.target.topic)
 
 
 def _receipts(
-    pushes: Sequence[vb.PendingPush], outcomes: Iterable[PushOutcomeLike]
-) -> tuple[vb.PushReceipt, ...]:
-    # A user on a Mac may share the token of another, so outcomes are matched by the whole target.
-    by_target: dict[PushTarget, PushOutcomeLike] = {outcome.target: outcome for outcome in outcomes}
-    receipts = []
-    for push in pushes:
-        outcome = by_target.get(push.target)
-        if outcome is None:
-            continue
-        receipts.append(
-            vb.PushReceipt(
-                enrollment=push.enrollment,
-                target=push.target,
-                wanted_at=push.wanted_at,
-                delivered=outcome.status == 200,
-                token_dead=outcome.reason in _DEAD_REASONS,
-            )
+    pushes: Iterable[vb.PendingPush], outcome: PushOutcomeLike, fate: PushFate, at: datetime
+) -> list[vb.PushReceipt]:
+    seconds = getattr(outcome, "retry_after", None)
+    return [
+        vb.PushReceipt(
+            enrollment=push.enrollment,
+            target=push.target,
+            wanted_at=push.wanted_at,
+            at=at,
+            fate=fate,
+            reason=outcome.reason,
+            dead_since=getattr(outcome, "timestamp", None),
+            retry_after=None if seconds is None else timedelta(seconds=seconds),
         )
-    return tuple(receipts)
+        for push in pushes
+    ]

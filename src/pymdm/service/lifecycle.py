@@ -115,6 +115,7 @@ def authenticate(
         previous_pin=previous_pin,
         # Where it can be reached if it falls back; nothing is pushed before it does, or sends a TokenUpdate.
         push=current.push if current and previous_pin is not None else None,
+        push_updated_at=current.push_updated_at if current and previous_pin is not None else None,
         certificate=sender.certificate,
         session_id=history.issued.session.id if history.issued else None,
         topic=verb.topic,
@@ -256,6 +257,8 @@ def token_update(
         state=EnrollmentState.ENROLLED,
         topic=verb.push.topic,
         push=verb.push,
+        push_updated_at=sender.at,
+        push_failure=None,
         unlock_token=verb.unlock_token if verb.unlock_token is not None else record.unlock_token,
         awaiting_configuration=record.awaiting_configuration if awaiting is None else awaiting,
         user_short_name=verb.user_short_name or record.user_short_name,

@@ -15,7 +15,7 @@ Response"):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 
@@ -34,8 +34,14 @@ __all__ = [
     "offerable",
     "ordering",
     "sent",
+    "waits",
     "wake_up",
+    "wish_again",
 ]
+
+# Apple keeps a push for a device that is away, but not every push arrives, and not every device that was
+# woken gets as far as its queue.  "Once a day or so" is what the 2014 reference calls harmless.
+REPUSH_AFTER = timedelta(days=1)
 
 # A message that was damaged on its way is whole when the device repeats it; one that the device writes
 # wrongly never is.  The third time is proof enough.
@@ -152,22 +158,40 @@ def next_due(pending: Iterable[CommandRecord], at: datetime) -> datetime | None:
     return min((due for due in later if due is not None and due > at), default=None)
 
 
+def waits(pending: Iterable[CommandRecord], at: datetime) -> bool:
+    """Whether a command that may be sent now is worth a wake-up."""
+    return any(
+        command.push and (command.not_before is None or command.not_before <= at) for command in pending
+    )
+
+
+def wish_again(due: datetime | None, at: datetime, *, waiting: bool) -> datetime | None:
+    """When to wake a device that was woken, or has said NotNow, ``at`` a time (F37).
+
+    ``due`` is the time of `next_due`; ``waiting`` says that something waits which may be sent now.
+    """
+    again = at + REPUSH_AFTER if waiting else None
+    return min((when for when in (due, again) if when is not None), default=None)
+
+
 def wake_up(
     wanted_at: datetime | None,
     report: Report,
     session: Session,
     later: Callable[[], datetime | None],
+    again: Callable[[], datetime | None],
     *,
     sending: bool,
 ) -> datetime | None:
     """When to wake the device, once it has reported; ``sending`` says that it is answered a command.
 
-    ``session`` is the one after the report; ``later`` finds the time of `next_due`.  After NotNow the
-    device comes back by itself and should not be pushed (2014 reference, "Handling a NotNow Response"),
-    so that the wish for a wake-up is dropped.  One that is made after the NotNow stands: what it was made
-    for has to wait for the next session.
+    ``session`` is the one after the report; ``later`` finds the time of `next_due`, ``again`` that of
+    `wish_again`.  After NotNow the device comes back by itself and should not be pushed (2014 reference,
+    "Handling a NotNow Response"), so that the wish for a wake-up is put off for a day.  One that is made
+    after the NotNow stands: what it was made for has to wait for the next session.
     """
-    refused_now = report.status is not Status.IDLE and report.status not in _FINAL
-    if not refused_now and (sending or session.refusing):
+    if report.status is not Status.IDLE and report.status not in _FINAL:
+        return again()
+    if sending or session.refusing:
         return wanted_at
     return later()

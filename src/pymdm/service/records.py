@@ -130,7 +130,8 @@ class EnrollmentRecord:
     beside ``pin`` until it is first used, and then takes its place.  ``token_updates`` counts this
     generation's.  ``inactive_since`` is set when the device has been silent for too long.  From
     ``unenroll_ordered_at`` on, every answer tells the device to unenroll; ``unenroll_sent_at`` is when
-    it was first told.
+    it was first told.  ``push_updated_at`` is when the last TokenUpdate brought ``push``, ``pushed_at`` when
+    Apple last accepted a wake-up, and ``push_failure`` why it has refused the last one since, if it has.
     """
 
     id: EnrollmentID
@@ -143,6 +144,9 @@ class EnrollmentRecord:
     session_id: str | None = None
     topic: str | None = None
     push: PushTarget | None = attrs.field(default=None, repr=False)
+    push_updated_at: datetime | None = None
+    pushed_at: datetime | None = None
+    push_failure: str | None = None
     unlock_token: bytes | None = attrs.field(default=None, repr=False)
     bootstrap_token: bytes | None = attrs.field(default=None, repr=False)
     awaiting_configuration: bool = False

@@ -142,6 +142,7 @@ _AS_THEY_ARE: Final = (
     "auth_required",
     "auth_token_hash",
     "token_updates",
+    "push_failure",
     "last_source",
     "raw_authenticate",
     "raw_token_update",
@@ -154,8 +155,10 @@ _RECORD_TIMES: Final = (
     "inactive_since",
     "unenroll_ordered_at",
     "unenroll_sent_at",
+    "push_updated_at",
+    "pushed_at",
 )
-_SLOT_TIMES: Final = ("push_wanted_at", "woken_at", "expiry_told_at")
+_SLOT_TIMES: Final = ("push_wanted_at", "push_retry_at", "woken_at", "expiry_told_at")
 _FLAGS: Final = ("awaiting_configuration", "auth_required")
 _PINS: Final = ("pin", "previous_pin", "renewed_pin")
 
@@ -182,6 +185,7 @@ def _slot_plain(slot: Slot) -> Columns:
         push_magic=push and push.push_magic.encode(),
         session_number=slot.session.number,
         session_refusing=slot.session.refusing,
+        push_failures=slot.push_failures,
         token_dead=slot.token_dead,
         refusals_told=_told_to_text(slot.refusals_told),
     )
@@ -212,6 +216,7 @@ def slot_from_columns(row: Mapping[str, Any], seal: SealKey) -> Slot:
     return Slot(
         record=record,
         session=Session(number=row["session_number"], refusing=bool(row["session_refusing"])),
+        push_failures=row["push_failures"],
         token_dead=bool(row["token_dead"]),
         refusals_told=_told_from_text(row["refusals_told"]),
         **{name: from_micros(row[name]) for name in _SLOT_TIMES},

@@ -154,11 +154,13 @@ _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "reason": lambda name: Reason[name],
     "command_uuids": tuple,
     "last_seen_at": from_micros,
+    "since": from_micros,
 }
 _WRITE: Final[Mapping[str, Callable[[Any], Any]]] = {
     "reason": lambda reason: reason.name,
     "command_uuids": list,
     "last_seen_at": micros,
+    "since": micros,
 }
 
 

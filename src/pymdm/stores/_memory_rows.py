@@ -112,11 +112,14 @@ class _MemoryRows:
     def enrollments(self, after: str, limit: int, /) -> Sequence[EnrollmentRecord]:
         return [self._slots[key].record for key in sorted(key for key in self._slots if key > after)[:limit]]
 
-    def quiet(self, seen_before: datetime, woken_before: datetime, limit: int, /) -> Sequence[Slot]:
+    def quiet(
+        self, at: datetime, seen_before: datetime, woken_before: datetime, limit: int, /
+    ) -> Sequence[Slot]:
         return [
             slot
             for slot in self._silent(seen_before)
-            if slot.push_wanted_at is None and (slot.woken_at is None or slot.woken_at <= woken_before)
+            if (slot.push_wanted_at is None or slot.push_wanted_at > at)
+            and (slot.woken_at is None or slot.woken_at <= woken_before)
         ][:limit]
 
     def newly_silent(self, seen_before: datetime, limit: int, /) -> Sequence[Slot]:
@@ -133,21 +136,32 @@ class _MemoryRows:
         ]
         return [slot for *_, slot in sorted(found, key=lambda row: row[:2])]
 
-    def push_due(self, at: datetime, limit: int, /) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
+    def push_due(
+        self,
+        at: datetime,
+        limit: int,
+        after: tuple[datetime, str] | None,
+        skip_topics: frozenset[str],
+        /,
+    ) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
         due = [
             (slot.record.id, slot.record.push, slot.push_wanted_at)
             for slot in self._slots.values()
             if slot.push_wanted_at is not None
             and slot.push_wanted_at <= at
+            and (slot.push_retry_at is None or slot.push_retry_at <= at)
             and slot.record.push is not None
             and slot.record.can_be_pushed
             and not slot.token_dead
+            and (after is None or (slot.push_wanted_at, slot.record.id.id) > after)
+            and slot.record.push.topic not in skip_topics
         ]
         return sorted(due, key=lambda row: (row[2], row[0].id))[:limit]
 
     def want_pushes(self, at: datetime, /) -> None:
         for key, slot in list(self._slots.items()):
-            if slot.record.can_be_pushed and slot.push_wanted_at is None and self.pending_count(key):
+            earlier = slot.push_wanted_at is not None and slot.push_wanted_at <= at
+            if slot.record.can_be_pushed and not earlier and self.pending_count(key):
                 self.save(attrs.evolve(slot, push_wanted_at=at))
 
     # ── queue ────────────────────────────────────────────────────────────────────────────────────
@@ -180,6 +194,9 @@ class _MemoryRows:
 
     def next_due(self, key: str, at: datetime, /) -> datetime | None:
         return queue.next_due(self._pending(key), at)
+
+    def waits(self, key: str, at: datetime, /) -> bool:
+        return queue.waits(self._pending(key), at)
 
     def next_sequence(self) -> int:
         self._put(self._counters, "sequence", self._counters["sequence"] + 1)

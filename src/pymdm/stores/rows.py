@@ -51,14 +51,17 @@ R = TypeVar("R")
 class Slot:
     """One enrollment and the state of its queue.
 
-    ``push_wanted_at`` is from when on it wants a wake-up; ``token_dead`` that Apple refuses its token until
-    the next TokenUpdate; ``woken_at`` when the last sweep woke it.  The two ``told`` fields space out events
-    that a device could otherwise cause without end.
+    ``push_wanted_at`` is from when on it wants a wake-up; ``push_retry_at`` before when none is sent, because
+    so many in a row (``push_failures``) were refused; ``token_dead`` that Apple refuses its token until the
+    next TokenUpdate; ``woken_at`` when it was last woken, or will be by the last sweep.  The two ``told``
+    fields space out events that a device could otherwise cause without end.
     """
 
     record: EnrollmentRecord
     session: Session = attrs.field(factory=Session)
     push_wanted_at: datetime | None = None
+    push_retry_at: datetime | None = None
+    push_failures: int = 0
     token_dead: bool = False
     woken_at: datetime | None = None
     expiry_told_at: datetime | None = None
@@ -92,15 +95,26 @@ class Rows(Protocol):
     def enrollments(self, after: str, limit: int, /) -> Sequence[EnrollmentRecord]:
         """Enrollments in the order of their ids."""
 
-    def quiet(self, seen_before: datetime, woken_before: datetime, limit: int, /) -> Sequence[Slot]:
-        """Enrolled devices (no users) not seen since one time, woken by no sweep since the other, and wanting
-        no push; longest silence first."""
+    def quiet(
+        self, at: datetime, seen_before: datetime, woken_before: datetime, limit: int, /
+    ) -> Sequence[Slot]:
+        """Enrolled devices (no users) not seen since one time, not woken since the other, and wanting no push
+        ``at`` this time; longest silence first."""
 
     def newly_silent(self, seen_before: datetime, limit: int, /) -> Sequence[Slot]:
         """Enrolled devices (no users) not seen since that time and not marked inactive."""
 
-    def push_due(self, at: datetime, limit: int, /) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
-        """Whom to wake: enrolled, with a live token and a wish that is due; the oldest wish first."""
+    def push_due(
+        self,
+        at: datetime,
+        limit: int,
+        after: tuple[datetime, str] | None,
+        skip_topics: frozenset[str],
+        /,
+    ) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
+        """Whom to wake: enrolled, with a live token, a wish that is due, and nothing to wait for; the oldest
+        wish first, then by id.  Only what comes ``after`` a wish and its id, and of no topic to be skipped.
+        """
 
     def want_pushes(self, at: datetime, /) -> None:
         """Wish a push for every enrolled one with pending commands and no earlier wish."""
@@ -130,6 +144,9 @@ class Rows(Protocol):
 
     def next_due(self, key: str, at: datetime, /) -> datetime | None:
         """When the next one becomes due that is worth a wake-up (`pymdm.service.queue.next_due`)."""
+
+    def waits(self, key: str, at: datetime, /) -> bool:
+        """Whether one that may be sent now is worth a wake-up (`pymdm.service.queue.waits`)."""
 
     def next_sequence(self) -> int:
         """A number greater than all before."""

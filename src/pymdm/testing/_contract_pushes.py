@@ -13,7 +13,7 @@ from pymdm.protocol import Status
 from pymdm.service import events as ev
 from pymdm.service import verbs as vb
 from pymdm.testing._contract_base import ContractPart
-from pymdm.testing._contract_scene import MAC, NOW, PHONE, SAM
+from pymdm.testing._contract_scene import MAC, NOW, PHONE, SAM, TOPIC
 
 __all__ = ["EventContract", "PushContract", "ThreadContract"]
 
@@ -50,6 +50,7 @@ class PushContract(ContractPart):
         assert scene.pushes() == []
 
     def test_a_delivered_push_is_not_sent_again_and_a_failed_one_is(self) -> None:
+        """F34: one that was never sent is due at once."""
         scene = self.scene()
         scene.enroll(MAC)
         scene.enroll(PHONE)
@@ -58,7 +59,8 @@ class PushContract(ContractPart):
         scene.enqueue("P", PHONE)
         mac, phone = scene.pending_pushes()
         assert (mac.enrollment, phone.enrollment) == (MAC, PHONE)
-        assert scene.pending_pushes(scene.receipt(mac), scene.receipt(phone, delivered=False)) == (phone,)
+        assert scene.pending_pushes(scene.receipt(mac)) == (phone,)
+        assert (scene.record().pushed_at, scene.record(PHONE).pushed_at) == (scene.now, None)
 
     def test_a_round_is_limited_and_begins_with_the_oldest(self) -> None:
         scene = self.scene()
@@ -83,30 +85,51 @@ class PushContract(ContractPart):
         [later] = scene.pending_pushes(scene.receipt(push))
         assert later.wanted_at == scene.now
 
-    def test_a_dead_token_is_not_pushed_to_until_the_next_token_update(self) -> None:
-        """F32: and the commands stay."""
+    def test_a_device_that_was_woken_and_does_not_come_is_woken_every_day(self) -> None:
+        """F37: while something waits for it; users as well as devices."""
         scene = self.scene()
         scene.enroll(MAC)
+        scene.enroll(SAM)
         scene.enqueue("A")
-        [push] = scene.pending_pushes()
-        assert scene.pending_pushes(scene.receipt(push, delivered=False, token_dead=True)) == ()
-        scene.enqueue("B")
-        assert (scene.pushes(), scene.waiting()) == ([], ["A", "B"])
-        scene.token_update(address="second")
-        assert scene.pushes() == ["MAC"]
+        scene.enqueue("U", SAM)
+        for _ in range(3):
+            pushes = scene.pending_pushes()
+            assert [push.enrollment for push in pushes] == [MAC, SAM]
+            assert scene.pending_pushes(*map(scene.receipt, pushes)) == ()
+            scene.pass_time(hours=23)
+            assert scene.pushes() == []
+            scene.pass_time(hours=1)
+        assert scene.idle() == "A"
+        assert scene.acknowledge("A") is None
+        assert scene.pushes() == ["MAC:SAM"]
 
-    def test_a_receipt_for_an_old_token_says_nothing_about_the_new_one(self) -> None:
-        """F32: the TokenUpdate may overtake the push."""
+    def test_a_command_without_a_wake_up_is_not_pushed_for_the_next_day_either(self) -> None:
+        """F37."""
         scene = self.scene()
         scene.enroll(MAC)
-        scene.enqueue("A")
+        scene.enqueue("A", expires_at=scene.now + timedelta(hours=1))
+        scene.enqueue("quiet", push=False)
         [push] = scene.pending_pushes()
-        scene.token_update(address="second")
-        for receipt in (scene.receipt(push), scene.receipt(push, delivered=False, token_dead=True)):
-            [again] = scene.pending_pushes(receipt)
-            assert again.target == scene.target(address="second")
-        unknown = attrs.evolve(scene.receipt(push), enrollment=PHONE)
-        assert len(scene.pending_pushes(unknown)) == 1
+        assert scene.idle() == "A"
+        assert scene.acknowledge("A") == "quiet"
+        scene.pending_pushes(scene.receipt(push))
+        scene.pass_time(days=2)
+        assert scene.pushes() == []
+
+    def test_a_round_goes_on_behind_the_last_one_and_without_some_topics(self) -> None:
+        """F35: those of a refused certificate do not stand in the way of others."""
+        scene = self.scene()
+        for who in (MAC, PHONE):
+            scene.enroll(who)
+        scene.enqueue("A")
+        scene.enqueue("P", PHONE)
+        [mac] = scene.pending_pushes(limit=1)
+        [phone] = scene.pending_pushes(after=(mac.wanted_at, mac.enrollment.id))
+        assert (mac.enrollment, phone.enrollment) == (MAC, PHONE)
+        assert scene.pending_pushes(after=(phone.wanted_at, phone.enrollment.id)) == ()
+        assert scene.pending_pushes(limit=0) == ()
+        assert scene.pending_pushes(skip_topics=frozenset({TOPIC, "another"})) == ()
+        assert scene.pending_pushes(skip_topics=frozenset({"another"})) == (mac, phone)
 
     def test_a_device_that_has_drained_its_queue_needs_no_wake_up(self) -> None:
         scene = self.scene()
@@ -142,15 +165,22 @@ class PushContract(ContractPart):
         assert scene.pushes() == ["MAC"]
 
     def test_after_not_now_the_device_comes_by_itself(self) -> None:
-        """F13: no push is sent for what it refused, but for what is queued from then on."""
+        """F13: no push is sent for what it refused, but for what is queued from then on, and on the next day
+        if it does not come after all (F37)."""
         scene = self.scene()
         scene.enroll(MAC)
         scene.enqueue("A")
         scene.enqueue("never", never_refused=True)
         scene.idle()
         assert scene.not_now("A") == "never"
+        scene.pass_time(hours=23)
         assert scene.pushes() == []
+        scene.pass_time(hours=1)
+        assert scene.pushes() == ["MAC"]
+        scene.idle()
+        assert scene.not_now("A") == "never"
         scene.pass_time(seconds=1)
+        assert scene.pushes() == []
         scene.enqueue("B")
         assert scene.acknowledge("never") is None
         assert scene.pushes() == ["MAC"]

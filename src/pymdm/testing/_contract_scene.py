@@ -13,6 +13,7 @@ from pymdm.errors import Reason
 from pymdm.protocol import EnrollmentID, EnrollmentKind, PushTarget, Status
 from pymdm.service import events as ev
 from pymdm.service import verbs as vb
+from pymdm.service.pushing import PushFate
 from pymdm.service.records import (
     CommandRecord,
     EnrollmentRecord,
@@ -226,9 +227,9 @@ class Scene:
 
     # ── pushes, identities, events, reading ──────────────────────────────────────────────────────
 
-    def pending_pushes(self, *receipts: vb.PushReceipt, limit: int = 1000) -> tuple[vb.PendingPush, ...]:
+    def pending_pushes(self, *receipts: vb.PushReceipt, **fields: Any) -> tuple[vb.PendingPush, ...]:
         """The next round of pushes."""
-        [pushes] = self.store.push_round([vb.PushRound(at=self.now, receipts=receipts, limit=limit)])
+        [pushes] = self.store.push_round([vb.PushRound(at=self.now, receipts=receipts, **fields)])
         assert isinstance(pushes, tuple)
         return pushes
 
@@ -238,7 +239,8 @@ class Scene:
 
     def receipt(self, push: vb.PendingPush, **fields: Any) -> vb.PushReceipt:
         """What became of a push; delivered unless said otherwise."""
-        fields.setdefault("delivered", True)
+        fields.setdefault("fate", PushFate.DELIVERED)
+        fields.setdefault("at", self.now)
         return vb.PushReceipt(
             enrollment=push.enrollment, target=push.target, wanted_at=push.wanted_at, **fields
         )

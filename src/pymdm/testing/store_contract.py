@@ -22,6 +22,7 @@ from pymdm.testing._contract_operator import (
 from pymdm.testing._contract_pins import PinContract
 from pymdm.testing._contract_pushes import EventContract, PushContract, ThreadContract
 from pymdm.testing._contract_queue import DeliveryContract, OrderContract
+from pymdm.testing._contract_receipts import ReceiptContract
 from pymdm.testing._contract_sessions import SessionContract, TakeoverContract, UserTokenContract
 from pymdm.testing._contract_unreadable import UnreadableContract
 
@@ -45,6 +46,7 @@ class StoreContract(
     UnenrollContract,
     QuietContract,
     PushContract,
+    ReceiptContract,
     EventContract,
     ThreadContract,
 ):

@@ -93,6 +93,8 @@ def test_an_enrollment_comes_back_whole() -> None:
         record=filled(EnrollmentRecord),
         session=Session(number=7, refusing=True),
         push_wanted_at=NOW,
+        push_retry_at=NOW + timedelta(minutes=1),
+        push_failures=5,
         token_dead=True,
         woken_at=NOW + timedelta(hours=1),
         expiry_told_at=NOW + timedelta(hours=2),
@@ -114,7 +116,7 @@ def test_every_change_of_an_enrollment_is_stored() -> None:
     before = Slot(record=EnrollmentRecord(id=DEVICE))
     with transaction.atomic(using=STORE):
         rows().save(before)
-    after = Slot(record=filled(EnrollmentRecord), token_dead=True)
+    after = Slot(record=filled(EnrollmentRecord), token_dead=True, push_failures=1, push_retry_at=NOW)
 
     for slot in (after, before):
         with transaction.atomic(using=STORE):

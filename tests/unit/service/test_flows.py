@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -14,6 +14,7 @@ from pymdm.protocol import Channel, PushTarget
 from pymdm.service import EnrollmentRecord, MDMReply, ServiceRules, accept_strangers, flows
 from pymdm.service import steps as st
 from pymdm.service import verbs as vb
+from pymdm.service.pushing import PushFate, TopicWatch
 from tests.unit.service.cast import COMMAND, MAC, NOW, PHONE, SAM, TOPIC, Shown, request, status
 
 RULES = ServiceRules(identity=Shown(), admission=accept_strangers)
@@ -128,6 +129,8 @@ class Outcome:
     target: PushTarget
     status: int
     reason: str | None = None
+    timestamp: datetime | None = None
+    retry_after: int | None = None
 
 
 def pending(number: int, **fields: Any) -> vb.PendingPush:
@@ -136,53 +139,95 @@ def pending(number: int, **fields: Any) -> vb.PendingPush:
     return vb.PendingPush(**{"enrollment": who, "target": target, "wanted_at": NOW, **fields})
 
 
+def send_pushes() -> Any:
+    return flows.send_pushes(now=NOW, topics=TopicWatch(print))
+
+
+def came(*outcomes: Outcome, at: datetime = NOW) -> flows.Outcomes:
+    return flows.Outcomes(outcomes=outcomes, at=at)  # type: ignore[arg-type]
+
+
 def test_a_round_of_pushes_stores_what_became_of_each() -> None:
-    flow = flows.send_pushes(now=NOW)
+    flow = send_pushes()
     one, two, three = pending(1), pending(2), pending(3)
 
     assert next(flow).verb == vb.PushRound(at=NOW, limit=flows.PUSH_BATCH)
     wish = flow.send((one, two, three))
     assert wish == flows.SendPushes(targets=(one.target, two.target, three.target))
+    sending: Any = iter(())
+    assert flow.send(sending) == flows.TakeOutcomes(sending=sending, limit=flows.RECEIPT_BATCH)
     # In any order, and not for all of them.
-    again = flow.send((Outcome(three.target, 410, "Unregistered"), Outcome(one.target, 200)))
+    later = NOW + timedelta(seconds=7)
+    dead = Outcome(three.target, 410, "Unregistered", timestamp=NOW, retry_after=9)
+    stored = flow.send(came(dead, Outcome(one.target, 200), at=later))
 
-    assert again.verb == vb.PushRound(
-        at=NOW,
+    assert stored.verb == vb.PushRound(
+        at=later,
         receipts=(
-            vb.PushReceipt(enrollment=one.enrollment, target=one.target, wanted_at=NOW, delivered=True),
             vb.PushReceipt(
                 enrollment=three.enrollment,
                 target=three.target,
                 wanted_at=NOW,
-                delivered=False,
-                token_dead=True,
+                at=later,
+                fate=PushFate.DEAD_TOKEN,
+                reason="Unregistered",
+                dead_since=NOW,
+                retry_after=timedelta(seconds=9),
+            ),
+            vb.PushReceipt(
+                enrollment=one.enrollment,
+                target=one.target,
+                wanted_at=NOW,
+                at=later,
+                fate=PushFate.DELIVERED,
             ),
         ),
-        limit=flows.PUSH_BATCH + 3,
+        limit=0,
     )
-    assert finish(flow, (two,)) == 1
+    following = flow.send(())
+    assert following.verb == vb.PushRound(at=NOW, limit=flows.PUSH_BATCH, after=(NOW, "D3"))
+    assert finish(flow, ()) == 1
 
 
-def test_what_is_wanted_anew_during_a_round_is_sent_in_it() -> None:
-    flow = flows.send_pushes(now=NOW)
+def test_outcomes_are_stored_while_others_are_still_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flows, "RECEIPT_BATCH", 1)
+    flow = send_pushes()
+    one, two = pending(1), pending(2)
     next(flow)
-    flow.send((pending(1),))
-    flow.send((Outcome(pending(1).target, 200),))
+    flow.send((one, two))
+    take = flow.send(iter(()))
 
-    later = pending(1, wanted_at=NOW + timedelta(seconds=1))
+    assert flow.send(came(Outcome(two.target, 200))).verb.receipts[0].enrollment == two.enrollment
+    assert flow.send(()) == take
+    assert flow.send(came(Outcome(one.target, 200))).verb.receipts[0].enrollment == one.enrollment
+    assert flow.send(()) == take
+    assert flow.send(came()).verb.after == (NOW, "D2")
 
-    assert flow.send((later,)) == flows.SendPushes(targets=(later.target,))
+
+def test_a_topic_of_which_nothing_gets_through_is_left_out_for_the_rest_of_the_round() -> None:
+    """F34: a push that was never sent says nothing about its device, and leaves no receipt."""
+    flow = send_pushes()
+    other = attrs.evolve(pending(2).target, topic=TOPIC + ".other")
+    one, two = pending(1), pending(2, target=other)
+    next(flow)
+    flow.send((one, two))
+    flow.send(iter(()))
+
+    stored = flow.send(came(Outcome(one.target, 0, "NoConnection"), Outcome(other, 200)))
+    assert [receipt.enrollment for receipt in stored.verb.receipts] == [two.enrollment]
+    assert flow.send(()).verb.skip_topics == {TOPIC}
 
 
 def test_two_enrollments_behind_one_address_share_its_outcome() -> None:
-    flow = flows.send_pushes(now=NOW)
+    flow = send_pushes()
     one, two = pending(1), pending(2, target=pending(1).target)
     next(flow)
-    flow.send((one, two))
+    assert flow.send((one, two)) == flows.SendPushes(targets=(one.target,))
+    flow.send(iter(()))
 
-    again = flow.send([Outcome(one.target, 200)] * 2)
+    again = flow.send(came(*[Outcome(one.target, 200)] * 2))
 
-    assert [receipt.delivered for receipt in again.verb.receipts] == [True, True]
+    assert [PushFate.DELIVERED] * 2 == [receipt.fate for receipt in again.verb.receipts]
     assert "magic" not in repr(flows.SendPushes(targets=(one.target,)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -10,7 +11,7 @@ import pytest
 
 from pymdm.protocol import PushTarget
 from pymdm.service import verbs as vb
-from tests.unit.service.cast import COMMAND, MAC, NOW, both_colours, checkin
+from tests.unit.service.cast import COMMAND, MAC, NOW, TOPIC, both_colours, checkin, status
 
 
 @attrs.frozen(kw_only=True)
@@ -57,16 +58,19 @@ def test_every_pending_push_is_sent_once(make: Any) -> None:
 
 
 @both_colours()
-def test_a_push_that_failed_is_sent_again_in_the_next_round_only(make: Any) -> None:
-    """F33, F34: and one without any outcome too."""
-    sender = Sender(BUSY=(503, "ServiceUnavailable"))
+def test_a_push_that_failed_is_sent_again_in_a_later_round_only(make: Any) -> None:
+    """F33, F34: one without any outcome in the next one, one that is refused for now when it has waited."""
+    sender = Sender(BUSY=(429, "TooManyRequests"), LOST=(0, "NoConnection"))
     world = make(push=sender)
-    awake(world, "BUSY", "SILENT", "FINE")
+    awake(world, "BUSY", "SILENT", "LOST", "FINE")
 
     assert world.send_pushes() == 1
-    assert sender.sent == ["BUSY", "SILENT", "FINE"]
+    assert sender.sent == ["BUSY", "SILENT", "LOST", "FINE"]
     assert world.send_pushes() == 0
-    assert sender.sent[3:] == ["BUSY", "SILENT"]
+    assert sender.sent[4:] == ["SILENT", "LOST"]
+    world.now += timedelta(minutes=2)
+    world.send_pushes()
+    assert sender.sent[6:] == ["BUSY", "SILENT", "LOST"]
 
 
 @both_colours()
@@ -82,11 +86,76 @@ def test_a_dead_token_is_left_alone(make: Any, answer: tuple[int, str]) -> None:
 
 
 @both_colours()
+def test_a_refused_certificate_stops_its_topic_and_nothing_else(
+    make: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """F35: one alarm, one try in a quarter of an hour, all of it as soon as the certificate is replaced."""
+    sender = Sender(ONE=(403, "BadCertificate"), TWO=(403, "BadCertificate"))
+    wishes: list[int] = []
+    world = make(push=sender, on_push_wanted=lambda: wishes.append(1))
+    awake(world, "ONE", "TWO")
+
+    assert world.send_pushes() == 0
+    assert sender.sent == ["ONE", "TWO"]
+    [refusal] = world.service.refused_topics
+    assert (TOPIC, "BadCertificate", NOW) == (refusal.topic, refusal.reason, refusal.since)
+    world.now += timedelta(minutes=14)
+    assert world.send_pushes() == 0
+    assert sender.sent[2:] == []
+    world.now += timedelta(minutes=1)
+    assert world.send_pushes() == 0
+    assert sender.sent[2:] == ["ONE"]
+    [refusal] = world.service.refused_topics
+    assert (NOW, world.now) == (refusal.since, refusal.next_try_at - timedelta(minutes=15))
+    assert caplog.text.count("Apple refuses the push certificate") == 1
+
+    sender.answers = {}
+    wishes.clear()
+    world.service.push_certificate_replaced(TOPIC)
+    assert ([1], ()) == (wishes, world.service.refused_topics)
+    assert world.send_pushes() == 2
+    assert world.send_pushes() == 0
+
+
+@both_colours()
+def test_a_topic_that_is_accepted_again_is_pushed_to_as_before(make: Any) -> None:
+    """F35: Apple may have had the trouble."""
+    sender = Sender(ONE=(403, "Forbidden"), TWO=(403, "Forbidden"))
+    world = make(push=sender)
+    awake(world, "ONE", "TWO")
+    world.send_pushes()
+    sender.answers = {}
+    world.now += timedelta(minutes=15)
+
+    assert [1, 1, 0] == [world.send_pushes() for _ in range(3)]
+    assert () == world.service.refused_topics
+
+
+@both_colours()
+def test_one_that_stays_away_is_woken_every_day_until_it_comes(make: Any) -> None:
+    """F37: though Apple has accepted each push."""
+    sender = Sender()
+    world = make(push=sender)
+    awake(world, "ONE")
+    for _ in range(10 * 24):
+        world.send_pushes()
+        world.now += timedelta(hours=1)
+
+    assert ["ONE"] * 10 == sender.sent
+    who = attrs.evolve(MAC, id="D0")
+    assert world.idle(who) is not None
+    world.say(status("Acknowledged", world.idle(who), who), who=who)
+    world.now += timedelta(days=3)
+    assert world.send_pushes() == 0
+
+
+@both_colours()
 def test_a_large_round_is_sent_in_batches(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pymdm.service.flows.PUSH_BATCH", 2)
     sender = Sender(BUSY=(503, "ServiceUnavailable"))
     world = make(push=sender)
     awake(world, "BUSY", "B", "C", "D", "E")
+    monkeypatch.setattr("pymdm.service.flows.RECEIPT_BATCH", 2)
 
     assert world.send_pushes() == 4
     assert sorted(sender.sent) == ["B", "BUSY", "C", "D", "E"]

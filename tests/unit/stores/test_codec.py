@@ -51,6 +51,8 @@ def slot(**fields: Any) -> Slot:
         record=full(EnrollmentRecord, **fields),
         session=Session(number=4, refusing=True),
         push_wanted_at=NOW,
+        push_retry_at=NOW,
+        push_failures=5,
         token_dead=True,
         woken_at=NOW,
         expiry_told_at=NOW,

@@ -133,6 +133,8 @@ def slot_columns(slot: Slot) -> Columns:
         "session_number": slot.session.number,
         "session_refusing": slot.session.refusing,
         "push_wanted_at": slot.push_wanted_at,
+        "push_retry_at": slot.push_retry_at,
+        "push_failures": slot.push_failures,
         "token_dead": slot.token_dead,
         "woken_at": slot.woken_at,
         "expiry_told_at": slot.expiry_told_at,
@@ -162,6 +164,8 @@ def slot_of(row: Row, vault: Vault) -> Slot:
         record=record,
         session=Session(number=row.session_number, refusing=row.session_refusing),
         push_wanted_at=row.push_wanted_at,
+        push_retry_at=row.push_retry_at,
+        push_failures=row.push_failures,
         token_dead=row.token_dead,
         woken_at=row.woken_at,
         expiry_told_at=row.expiry_told_at,
@@ -231,6 +235,11 @@ def command_of(row: Row, enrollment: EnrollmentID, vault: Vault) -> CommandRecor
 
 # ── events ───────────────────────────────────────────────────────────────────────────────────────
 
+
+def _time_of(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
 _KINDS: Mapping[str, type[ev.Event]] = {
     name: kind
     for name in ev.__all__
@@ -240,7 +249,8 @@ _KINDS: Mapping[str, type[ev.Event]] = {
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "reason": Reason,
     "command_uuids": tuple,
-    "last_seen_at": lambda text: None if text is None else datetime.fromisoformat(text),
+    "last_seen_at": _time_of,
+    "since": _time_of,
 }
 
 

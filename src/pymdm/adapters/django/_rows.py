@@ -112,9 +112,12 @@ class DjangoRows(IssueRows):
     def enrollments(self, after: str, limit: int, /) -> Sequence[EnrollmentRecord]:
         return [self._slot(row).record for row in self._rows(pk__gt=after).order_by("pk")[:limit]]
 
-    def quiet(self, seen_before: datetime, woken_before: datetime, limit: int, /) -> Sequence[Slot]:
+    def quiet(
+        self, at: datetime, seen_before: datetime, woken_before: datetime, limit: int, /
+    ) -> Sequence[Slot]:
         unwoken = Q(woken_at__isnull=True) | Q(woken_at__lte=woken_before)
-        return self._silent(seen_before, unwoken & Q(push_wanted_at__isnull=True), limit)
+        unwished = Q(push_wanted_at__isnull=True) | Q(push_wanted_at__gt=at)
+        return self._silent(seen_before, unwoken & unwished, limit)
 
     def newly_silent(self, seen_before: datetime, limit: int, /) -> Sequence[Slot]:
         return self._silent(seen_before, Q(inactive_since__isnull=True), limit)
@@ -127,10 +130,27 @@ class DjangoRows(IssueRows):
         locked = {row.id: row for row in self._rows(pk__in=keys).filter(wanted).order_by("pk")}
         return [self._slot(locked[key]) for key in keys if key in locked]
 
-    def push_due(self, at: datetime, limit: int, /) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
+    def push_due(
+        self,
+        at: datetime,
+        limit: int,
+        after: tuple[datetime, str] | None,
+        skip_topics: frozenset[str],
+        /,
+    ) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
         due = db.Enrollment.objects.using(self.using).filter(
-            push_wanted_at__lte=at, push_sealed__isnull=False, state=ENROLLED, token_dead=False
+            Q(push_retry_at__isnull=True) | Q(push_retry_at__lte=at),
+            push_wanted_at__lte=at,
+            push_sealed__isnull=False,
+            state=ENROLLED,
+            token_dead=False,
         )
+        if after is not None:
+            wish, key = after
+            due = due.filter(Q(push_wanted_at__gt=wish) | Q(push_wanted_at=wish, pk__gt=key))
+        if skip_topics:
+            # The topic of the enrollment: a TokenUpdate with another one is refused (T16).
+            due = due.exclude(topic__in=sorted(skip_topics))
         return [
             (enrollment_of(row), push_of(row, self._enrollments), row.push_wanted_at)
             for row in due.order_by("push_wanted_at", "pk")[:limit]
@@ -138,7 +158,8 @@ class DjangoRows(IssueRows):
 
     def want_pushes(self, at: datetime, /) -> None:
         waiting = db.Command.objects.using(self.using).filter(enrollment=OuterRef("pk"), state=PENDING)
-        wanting = self._rows(state=ENROLLED, push_sealed__isnull=False, push_wanted_at__isnull=True)
+        unwished = Q(push_wanted_at__isnull=True) | Q(push_wanted_at__gt=at)
+        wanting = self._rows(state=ENROLLED, push_sealed__isnull=False).filter(unwished)
         keys = [row.pk for row in wanting.filter(Exists(waiting)).order_by("pk").only("pk")]
         self._rows(pk__in=keys).update(push_wanted_at=at)
         self._slots.clear()
@@ -194,6 +215,10 @@ class DjangoRows(IssueRows):
         later = self._queue(key, state=PENDING, push=True, not_before__gt=at)
         found: datetime | None = later.aggregate(first=Min("not_before"))["first"]
         return found
+
+    def waits(self, key: str, at: datetime, /) -> bool:
+        due = Q(not_before__isnull=True) | Q(not_before__lte=at)
+        return bool(self._queue(key, state=PENDING, push=True).filter(due).exists())
 
     def next_sequence(self) -> int:
         # Compared inside one enrollment only, whose device is locked: devices may get the same at once.

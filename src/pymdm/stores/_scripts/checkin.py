@@ -59,7 +59,7 @@ def token_update(rows: Rows, verb: vb.RecordTokenUpdate) -> vb.Done | vb.Refused
     elif slot.record.state is EnrollmentState.CHECKED_OUT:
         # A user who comes back begins anew: what waited for the one who left is not theirs.
         slot = who.clear_queue(rows, slot, sender.at)
-    rows.save(attrs.evolve(slot, record=record, token_dead=False))
+    rows.save(attrs.evolve(slot, record=record, token_dead=False, push_retry_at=None, push_failures=0))
     if record.token_updates == 1:
         rows.tell(ev.Enrolled, sender.enrollment, sender.at, generation=record.generation)
     else:

@@ -11,6 +11,7 @@ from pymdm.service import verbs as vb
 from pymdm.service.records import CommandRecord, CommandState, EnrollmentState
 from pymdm.service.redact import redacted
 from pymdm.stores._scripts import sender as who
+from pymdm.stores._scripts.pushes import again
 from pymdm.stores._steps import reach
 from pymdm.stores.rows import MAX_PENDING, Rows, Slot
 
@@ -44,6 +45,7 @@ def _report(rows: Rows, report: vb.Report) -> vb.Answer | vb.Refused | vb.Strang
         report,
         session,
         lambda: rows.next_due(key, sender.at),
+        lambda: again(rows, key, sender.at),
         sending=following is not None,
     )
     if session != slot.session or wanted != slot.push_wanted_at:

@@ -64,6 +64,9 @@ _NEXT_DUE: Final = Plain(
         _OF, _PENDING, _c.not_before.is_not(None), _c.not_before > _AT, _c.push.is_(True)
     )
 )
+_WORTH_A_PUSH: Final = Plain(
+    select(literal_column("1")).where(_OF, _PENDING, _DUE_NOW, _c.push.is_(True)).limit(1)
+)
 _FINISHED: Final = and_(_OF, _c.finish_number.is_not(None))
 _LAST_FINISHED: Final = Plain(select(func.max(_c.finish_number)).where(_FINISHED))
 _OLD: Final = and_(_FINISHED, _c.finish_number <= bindparam("through"))
@@ -128,6 +131,10 @@ class CommandRows(SQLBase):
     def next_due(self, key: str, at: datetime, /) -> datetime | None:
         """See `Rows`."""
         return from_micros(_NEXT_DUE.value(self._connection, key=key, at=micros(at)))
+
+    def waits(self, key: str, at: datetime, /) -> bool:
+        """See `Rows`."""
+        return _WORTH_A_PUSH.value(self._connection, key=key, at=micros(at)) is not None
 
     def next_sequence(self) -> int:
         """See `Rows`."""

@@ -44,14 +44,19 @@ _SILENT: Final = _WHOLE.where(
 _NEWLY_SILENT: Final = Plain(_SILENT.where(_e.inactive_since.is_(None)).limit(_LIMIT))
 _QUIET: Final = Plain(
     _SILENT.where(
-        _e.push_wanted_at.is_(None), or_(_e.woken_at.is_(None), _e.woken_at <= bindparam("woken_before"))
+        or_(_e.push_wanted_at.is_(None), _e.push_wanted_at > bindparam("at")),
+        or_(_e.woken_at.is_(None), _e.woken_at <= bindparam("woken_before")),
     ).limit(_LIMIT)
 )
-_DUE: Final = Plain(
+_AFTER: Final[BindParameter[int]] = bindparam("after")
+_DUE_PUSHES: Final = (
     select(_e.id, _e.kind, _e.push_topic, _e.push_token, _e.push_magic, _e.push_wanted_at)
     .where(
         _e.push_wanted_at.is_not(None),
         _e.push_wanted_at <= bindparam("at"),
+        _e.push_wanted_at >= _AFTER,
+        or_(_e.push_wanted_at > _AFTER, _e.id > bindparam("after_id")),
+        or_(_e.push_retry_at.is_(None), _e.push_retry_at <= bindparam("at")),
         _ENROLLED,
         _e.push_topic.is_not(None),
         _e.token_dead.is_(False),
@@ -59,12 +64,15 @@ _DUE: Final = Plain(
     .order_by(_e.push_wanted_at, _e.id)
     .limit(_LIMIT)
 )
+_DUE: Final = Plain(_DUE_PUSHES)
+# Before every wish.
+_FROM_THE_FIRST: Final = -(2**63)
 _WANT: Final = Plain(
     update(t.enrollment)
     .where(
         _ENROLLED,
         _e.push_topic.is_not(None),
-        _e.push_wanted_at.is_(None),
+        or_(_e.push_wanted_at.is_(None), _e.push_wanted_at > bindparam("at")),
         select(t.command.c.sequence)
         .where(t.command.c.enrollment_id == _e.id, t.command.c.state == literal_column("'pending'"))
         .exists(),
@@ -131,18 +139,35 @@ class EnrollmentRows(SQLBase):
         """See `Rows`."""
         return [slot.record for slot in self._found(_LISTED, after=after, limit=limit)]
 
-    def quiet(self, seen_before: datetime, woken_before: datetime, limit: int, /) -> Sequence[Slot]:
+    def quiet(
+        self, at: datetime, seen_before: datetime, woken_before: datetime, limit: int, /
+    ) -> Sequence[Slot]:
         """See `Rows`."""
-        times = {"seen_before": micros(seen_before), "woken_before": micros(woken_before)}
-        return self._found(_QUIET, limit=limit, **times)
+        times = {"at": at, "seen_before": seen_before, "woken_before": woken_before}
+        return self._found(_QUIET, limit=limit, **{name: micros(time) for name, time in times.items()})
 
     def newly_silent(self, seen_before: datetime, limit: int, /) -> Sequence[Slot]:
         """See `Rows`."""
         return self._found(_NEWLY_SILENT, limit=limit, seen_before=micros(seen_before))
 
-    def push_due(self, at: datetime, limit: int, /) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
+    def push_due(
+        self,
+        at: datetime,
+        limit: int,
+        after: tuple[datetime, str] | None,
+        skip_topics: frozenset[str],
+        /,
+    ) -> Sequence[tuple[EnrollmentID, PushTarget, datetime]]:
         """See `Rows`."""
-        return [self._due(row) for row in _DUE.all(self._connection, at=micros(at), limit=limit)]
+        values: Columns = {"at": micros(at), "limit": limit, "after": _FROM_THE_FIRST, "after_id": ""}
+        if after is not None:
+            values.update(after=micros(after[0]), after_id=after[1])
+        statement = _DUE
+        if skip_topics:
+            skipped = {f"topic{number}": topic for number, topic in enumerate(sorted(skip_topics))}
+            statement = Plain(_DUE_PUSHES.where(*(_e.push_topic != bindparam(name) for name in skipped)))
+            values.update(skipped)
+        return [self._due(row) for row in statement.all(self._connection, **values)]
 
     def _due(self, row: Columns) -> tuple[EnrollmentID, PushTarget, datetime]:
         def opened(name: str) -> bytes:

@@ -91,6 +91,11 @@ enrollment: Final = Table(
     Column("woken_at", BigInteger),
     Column("expiry_told_at", BigInteger),
     Column("refusals_told", Text),
+    Column("push_updated_at", BigInteger),
+    Column("pushed_at", BigInteger),
+    Column("push_failure", Text),
+    Column("push_retry_at", BigInteger),
+    Column("push_failures", Integer, nullable=False, server_default=text("0")),
 )
 Index(
     "enrollment_of_device",

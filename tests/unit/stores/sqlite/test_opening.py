@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 
 from pymdm.crypto import SealKey
 from pymdm.errors import StorageError
+from pymdm.service.pushing import PushFate
 from pymdm.stores.sql import metadata, migrating
 from pymdm.stores.sqlite import SQLiteStore, _engine, migrate
 from pymdm.testing import failpoints
@@ -98,6 +99,26 @@ def test_an_older_schema_waits_for_somebody_to_decide(
     monkeypatch.setattr(migrating, "REVISIONS", (*migrating.REVISIONS, "9999"))
     with pytest.raises(StorageError, match="pymdm migrate"):
         SQLiteStore(path, seal=seal)
+
+
+def test_a_database_of_the_first_schema_keeps_its_devices(path: Path, seal: SealKey) -> None:
+    with SQLiteStore(path, seal=seal) as store:
+        scene = Scene(store)
+        scene.enroll(MAC)
+        scene.enqueue("A")
+    for column in ("push_updated_at", "pushed_at", "push_failure", "push_retry_at", "push_failures"):
+        sql(path, f"ALTER TABLE enrollment DROP COLUMN {column}")
+    sql(path, "UPDATE alembic_version SET version_num = '0001'")
+
+    with pytest.raises(StorageError, match="pymdm migrate"):
+        SQLiteStore(path, seal=seal)
+    assert migrate(path) == ("0002",)
+    with SQLiteStore(path, seal=seal) as store:
+        scene = Scene(store)
+        assert scene.record().push_updated_at is None
+        [push] = scene.pending_pushes()
+        scene.pending_pushes(scene.receipt(push, fate=PushFate.TRY_LATER))
+        assert scene.pushes() == []
 
 
 def test_migrating_what_is_up_to_date_changes_nothing(path: Path, seal: SealKey) -> None:
