@@ -196,6 +196,7 @@ class FramesConnection:
         except HyperframeError as error:
             code = FRAME_SIZE_ERROR if isinstance(error, InvalidFrameError) else PROTOCOL_ERROR
             raise BreachError("frames: expected one laid out as its type demands", code) from error
+        self._control.greet(frame)
         if self._answers.in_block or isinstance(frame, _BLOCKS):
             self._answers.on_block(frame, events)
         elif isinstance(frame, DataFrame):

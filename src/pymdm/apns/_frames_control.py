@@ -38,12 +38,13 @@ _LARGEST_MAX_FRAME: Final = 2**24 - 1
 class Control:
     """What the peer says beside answers."""
 
-    __slots__ = ("_answers", "_ledger", "_templates", "_verbs")
+    __slots__ = ("_answers", "_greeted", "_ledger", "_templates", "_verbs")
 
     def __init__(self, ledger: Ledger, answers: Answers, templates: Templates) -> None:
         self._ledger = ledger
         self._answers = answers
         self._templates = templates
+        self._greeted = False
         self._verbs: dict[type[Frame], Callable[..., None]] = {
             SettingsFrame: self._on_settings,
             PingFrame: self._on_ping,
@@ -52,6 +53,17 @@ class Control:
             RstStreamFrame: self._on_reset,
             PriorityFrame: self._on_priority,
         }
+
+    def greet(self, frame: Frame) -> None:
+        """Look at the first frame, which is the server's preface (RFC 9113, 3.4).
+
+        Raises:
+            BreachError: it is not SETTINGS.
+        """
+        if not self._greeted:
+            if not isinstance(frame, SettingsFrame) or "ACK" in frame.flags:
+                raise BreachError("SETTINGS: expected before anything else")
+            self._greeted = True
 
     def on_frame(self, frame: Frame, events: list[Event]) -> None:
         """Obey a frame; one of a kind that is not known is ignored (RFC 9113, 5.5).
