@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     from pymdm.crypto.certificates import PrivateKey
 
-__all__ = ["MAX_FILE", "Found", "as_password", "read_container", "read_key", "read_pem"]
+__all__ = [
+    "MAX_FILE",
+    "Found",
+    "as_password",
+    "encrypted_key",
+    "needs_password",
+    "read_container",
+    "read_key",
+    "read_pem",
+]
 
 # A key, a certificate and Apple's chain in PEM have 8 KB, a container from a keychain with a dozen other
 # things 20; what is larger is another file.
@@ -154,6 +163,33 @@ def read_container(data: bytes, *, password: str | bytes | None) -> Found:
     held = [found for found in (own, *others) if found is not None]
     ders = [_certificate(found.public_bytes(serialization.Encoding.DER)) for found in held]
     return Found(certificates=tuple(dict.fromkeys(ders)), key=_strong(key))
+
+
+def needs_password(data: bytes) -> bool:
+    """Whether a private key in ``data`` is encrypted, or may be: of a container nobody knows before."""
+    if recognize(data) in (FileKind.ENCRYPTED_PRIVATE_KEY, FileKind.PKCS12):
+        return True
+    return any(
+        label.startswith(b"ENCRYPTED") or b"ENCRYPTED" in body
+        for label, body, _ in _blocks(data)
+        if label.endswith(b"PRIVATE KEY")
+    )
+
+
+def encrypted_key(key: PrivateKey, password: str | bytes) -> bytes:
+    """A private key as PEM (PKCS #8), encrypted; there is no other form in which one is written.
+
+    Raises:
+        ValueError: the password is empty.
+    """
+    secret = password.encode("utf-8") if isinstance(password, str) else password
+    if not secret:
+        raise ValueError("expected a password that is not empty; private keys are not written in clear")
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(secret),
+    )
 
 
 def as_password(password: str | bytes | None) -> bytes | None:

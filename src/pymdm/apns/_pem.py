@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from typing import Final
+import re
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["LINE", "has_full_lines", "pem", "pem_certificate"]
+from pymdm.errors import DecodeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["LINE", "blocks", "has_full_lines", "pem", "pem_certificate"]
 
 # RFC 7468, section 2, and the MDM reference of 2014, which says that the portal insists.
 LINE: Final = 64
+
+_BLOCK: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \1-----", re.DOTALL)
 
 
 def pem(label: str, der: bytes) -> bytes:
@@ -22,6 +30,20 @@ def pem(label: str, der: bytes) -> bytes:
 def pem_certificate(der: bytes) -> bytes:
     """A certificate as PEM."""
     return pem("CERTIFICATE", der)
+
+
+def blocks(data: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+    """Label, contents and text of each block.
+
+    Raises:
+        DecodeError: one is not base64.
+    """
+    for number, block in enumerate(_BLOCK.finditer(data), start=1):
+        try:
+            inside = b64decode(b"".join(block[2].split()), validate=True)
+        except ValueError as error:
+            raise DecodeError("expected base64", path=f"PEM block {number}") from error
+        yield block[1].decode("ascii"), inside, block[0]
 
 
 def has_full_lines(block: bytes) -> bool:

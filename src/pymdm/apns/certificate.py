@@ -8,6 +8,7 @@ Nothing here reads a clock but `PushCertificate.load`, and that only if it is gi
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,11 +26,20 @@ from ._pem import pem_certificate
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pymdm.crypto.certificates import PrivateKey
 
-__all__ = ["WARN_DAYS", "ExpiryWarning", "PushCertificate", "shared_topics", "topic_of"]
+__all__ = [
+    "WARN_DAYS",
+    "ExpiryWarning",
+    "PushCertificate",
+    "expiry_warning",
+    "newest",
+    "require_renewal",
+    "shared_topics",
+    "topic_of",
+]
 
 # A month is time to find out who has the Apple Account, ten days time to ask again, one day the last call.
 WARN_DAYS: Final = (30, 10, 1)
@@ -45,6 +55,8 @@ def topic_of(certificate: bytes) -> str:
     Raises:
         ValueError: it is no certificate, or none for MDM pushes; the text says which it may be instead.
     """
+    if not certificate:
+        raise ValueError("expected a push certificate; there is no certificate at all")
     parts = name_parts(parse_certificate(certificate).subject)
     topics = [value for oid, value in parts if oid == _UID]
     if any(oid == _COMMON_NAME and value.startswith("MDM Vendor") for oid, value in parts):
@@ -258,17 +270,7 @@ class PushCertificate:
             told: The threshold of the last warning about this very certificate (remember it with its
                 fingerprint), so that each is told once; None: none yet.
         """
-        _require_aware(now)
-        left = self.not_after - now
-        reached = [days for days in (*WARN_DAYS, 0) if left <= timedelta(days=days)]
-        if not reached or (told is not None and reached[-1] >= told):
-            return None
-        return ExpiryWarning(
-            topic=self.topic,
-            threshold=reached[-1],
-            days_left=left // timedelta(days=1),
-            not_after=self.not_after,
-        )
+        return expiry_warning(self.certificate, now, told=told)
 
     def renewed(self, new: PushCertificate) -> PushCertificate:
         """``new``, if it may take the place of this one; the same certificate again is no mistake.
@@ -276,18 +278,61 @@ class PushCertificate:
         Raises:
             ValueError: it has another topic, or ends before this one does.
         """
-        if new.topic != self.topic:
-            raise ValueError(
-                "expected a certificate with the topic of the one in use; with another topic no enrolled "
-                "device can be woken any more and each has to be enrolled anew: sign in at "
-                f"{_PORTAL} with the Apple Account that made the present one, and press Renew beside it"
-            )
-        if new.not_after < self.not_after:
-            raise ValueError(
-                "expected a certificate that is newer than the one in use; this one ends before it: "
-                "is it the file of last year?"
-            )
+        require_renewal(self.certificate, new.certificate)
         return new
+
+
+def expiry_warning(certificate: bytes, now: datetime, *, told: int | None = None) -> ExpiryWarning | None:
+    """`PushCertificate.expiry_warning` for a certificate (DER) whose key is not at hand.
+
+    Raises:
+        ValueError: it is no certificate for MDM pushes, or ``now`` is naive.
+    """
+    _require_aware(now)
+    topic, not_after = topic_of(certificate), parse_certificate(certificate).not_after
+    left = not_after - now
+    reached = [days for days in (*WARN_DAYS, 0) if left <= timedelta(days=days)]
+    if not reached or (told is not None and reached[-1] >= told):
+        return None
+    return ExpiryWarning(
+        topic=topic, threshold=reached[-1], days_left=left // timedelta(days=1), not_after=not_after
+    )
+
+
+def require_renewal(old: bytes, new: bytes) -> None:
+    """`PushCertificate.renewed` for certificates (DER) whose keys are not at hand.
+
+    Raises:
+        ValueError: the new one has another topic, or ends before the old one does.
+    """
+    if topic_of(new) != topic_of(old):
+        raise ValueError(
+            "expected a certificate with the topic of the one in use; with another topic no enrolled "
+            "device can be woken any more and each has to be enrolled anew: sign in at "
+            f"{_PORTAL} with the Apple Account that made the present one, and press Renew beside it"
+        )
+    if parse_certificate(new).not_after < parse_certificate(old).not_after:
+        raise ValueError(
+            "expected a certificate that is newer than the one in use; this one ends before it: "
+            "is it the file of last year?"
+        )
+
+
+def newest(certificates: Sequence[bytes]) -> bytes:
+    """The push certificate among ``certificates`` (DER): of those with one topic, that which ends last.
+
+    Raises:
+        ValueError: there is none, with the reason why the first is none; or they have several topics.
+    """
+    found: dict[bytes, str] = {}
+    for der in certificates:
+        with contextlib.suppress(ValueError):
+            found[der] = topic_of(der)
+    if not found:
+        topic_of(certificates[0] if certificates else b"")
+    if len(set(found.values())) > 1:
+        raise ValueError("expected push certificates of one topic; there are several in this file")
+    return max(found, key=lambda der: parse_certificate(der).not_after)
 
 
 def shared_topics(topics: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -32,6 +32,7 @@ __all__ = [
     "APPLE_IPHONE_CA",
     "APPLE_IPHONE_DEVICE_CA",
     "APPLE_ROOT_CA",
+    "APPLE_WWDR_G3_FINGERPRINT",
     "AppleDevice",
     "PinnedAuthority",
     "check_device_chain",
@@ -164,6 +165,14 @@ APPLE_ROOT_CA: Final = PinnedAuthority(
     not_after=datetime(2035, 2, 9, 21, 40, 36, tzinfo=UTC),
 )
 """The root above both."""
+
+APPLE_WWDR_G3_FINGERPRINT: Final = bytes.fromhex(
+    "dcf21878c77f4198e4b4614f03d696d89c66c66008d4244e1b99161aac91601f"
+)
+"""SHA-256 of "Apple Worldwide Developer Relations Certification Authority", OU=G3, 2020-02-19 to 2030-02-20.
+
+It issues the certificates of MDM vendors, below :data:`APPLE_ROOT_CA` (source: Apple PKI).
+"""
 
 APPLE_DEVICE_CHAIN: Final = (APPLE_IPHONE_DEVICE_CA, APPLE_IPHONE_CA, APPLE_ROOT_CA)
 """From the issuer of device certificates up to its root."""

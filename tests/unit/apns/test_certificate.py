@@ -1,0 +1,471 @@
+"""Push certificates: whatever is wrong with a file has one clear error, and a topic never changes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+
+from pymdm.apns import PushCertificate
+from pymdm.apns._certificate_file import MAX_CERTIFICATES, MAX_FILE, encrypted_key, needs_password
+from pymdm.apns._pem import pem, pem_certificate
+from pymdm.apns.certificate import (
+    ExpiryWarning,
+    expiry_warning,
+    newest,
+    require_renewal,
+    shared_topics,
+    topic_of,
+)
+from pymdm.testing import FAKE_TOPIC, FakePushCA, fake_push_certificate
+from tests.unit.crypto.certs import ec_key, rsa_key
+
+NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+CA = FakePushCA.create(now=NOW, key=ec_key(7))
+PUSH = fake_push_certificate(now=NOW, ca=CA, key=rsa_key(0))
+PEM = PUSH.to_pem()
+CERTIFICATE = pem_certificate(PUSH.certificate)
+SECRET = "correct horse"
+
+
+def certified(topic: str | None = FAKE_TOPIC, number: int = 0, **how: object) -> bytes:
+    return CA.certify(rsa_key(number).public_key(), now=NOW, topic=topic, **how)  # type: ignore[arg-type]
+
+
+def key_pem(number: int = 0, password: str | None = None) -> bytes:
+    if password is not None:
+        return encrypted_key(rsa_key(number), password)
+    return rsa_key(number).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def key_der(password: bytes | None = None) -> bytes:
+    encryption = (
+        serialization.NoEncryption() if password is None else serialization.BestAvailableEncryption(password)
+    )
+    return rsa_key(0).private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, encryption)
+
+
+def container(password: bytes | None = SECRET.encode(), *, key: object = None, leaf: bool = True) -> bytes:
+    encryption = (
+        serialization.NoEncryption() if password is None else serialization.BestAvailableEncryption(password)
+    )
+    own = x509.load_der_x509_certificate(PUSH.certificate) if leaf else None
+    above = [x509.load_der_x509_certificate(CA.certificate)]
+    return pkcs12.serialize_key_and_certificates(
+        b"push",
+        rsa_key(0) if key is None else None,
+        own,
+        above,
+        encryption,
+    )
+
+
+# --- what is read
+
+
+def test_a_certificate_tells_topic_dates_serial_and_fingerprint() -> None:
+    found = PushCertificate.from_pem(PEM)
+    parsed = x509.load_der_x509_certificate(PUSH.certificate)
+
+    assert (FAKE_TOPIC, parsed.serial_number) == (found.topic, found.serial)
+    assert (parsed.not_valid_before_utc, parsed.not_valid_after_utc) == (found.not_before, found.not_after)
+    assert parsed.fingerprint(hashes.SHA256()) == found.fingerprint
+    assert (CA.certificate,) == found.chain
+    assert rsa_key(0).private_numbers() == found.key.private_numbers()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PEM,
+        key_pem() + CERTIFICATE + CA.pem,
+        CA.pem + CERTIFICATE + key_pem(),
+        b"Bag Attributes\n  friendlyName: push\n" + PEM,
+        PEM.replace(b"\n", b"\r\n"),
+        PEM.replace(b"-----\n-----BEGIN", b"----------BEGIN"),
+        CERTIFICATE + CERTIFICATE + CA.pem + key_pem(),
+    ],
+    ids=["own", "key first", "issuer first", "with text", "from Windows", "glued by cat", "twice"],
+)
+def test_pem_is_read_in_every_order(data: bytes) -> None:
+    assert PUSH == PushCertificate.from_pem(data)
+
+
+@pytest.mark.parametrize("password", [SECRET, SECRET.encode()])
+def test_an_encrypted_key_is_read_with_its_password(password: str | bytes) -> None:
+    assert PUSH == PushCertificate.from_pem(PUSH.to_pem(password=SECRET), password=password)
+
+
+@pytest.mark.parametrize(
+    ("data", "key", "password"),
+    [
+        (PUSH.certificate, key_der(), None),
+        (PUSH.certificate, key_pem(), None),
+        (CERTIFICATE, key_der(SECRET.encode()), SECRET),
+        (CERTIFICATE, key_pem(0, SECRET), SECRET),
+        (CERTIFICATE + key_pem(1, "another"), key_pem(0, SECRET), SECRET),
+    ],
+    ids=["DER and DER", "DER and PEM", "PEM and encrypted DER", "encrypted PEM", "a key in it is not used"],
+)
+def test_the_key_may_be_in_a_file_of_its_own(data: bytes, key: bytes, password: str | None) -> None:
+    found = PushCertificate.from_pem(data, key=key, password=password)
+
+    assert (PUSH.certificate, PUSH.fingerprint) == (found.certificate, found.fingerprint)
+
+
+def test_an_ec_key_is_as_good() -> None:
+    push = fake_push_certificate(now=NOW, ca=CA, key=ec_key(1))
+
+    assert push == PushCertificate.from_pem(push.to_pem(password=SECRET), password=SECRET)
+
+
+def test_a_container_is_read_with_its_chain() -> None:
+    assert PUSH == PushCertificate.from_pkcs12(container(), password=SECRET)
+    assert PUSH == PushCertificate.from_pkcs12(container(None), password=None)
+
+
+def test_of_several_certificates_the_one_of_the_key_counts() -> None:
+    other = pem_certificate(certified("com.apple.mgmt.External.other", 1))
+
+    assert PUSH == PushCertificate.from_pem(other + CERTIFICATE + CA.pem + key_pem())
+
+
+def test_of_two_certificates_of_one_key_the_newer_counts() -> None:
+    """A renewal with the same key, appended to the file."""
+    renewed = certified(valid=400 * DAY)
+    found = PushCertificate.from_pem(CERTIFICATE + pem_certificate(renewed) + CA.pem + key_pem())
+
+    assert (renewed, (CA.certificate,)) == (found.certificate, found.chain)
+
+
+def test_the_chain_is_put_in_order_and_strangers_are_left_out() -> None:
+    stranger = FakePushCA.create(now=NOW, key=ec_key(8))
+    renamed = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "elsewhere")])
+    other = (
+        x509.CertificateBuilder(renamed, renamed, ec_key(8).public_key(), 5, NOW, NOW + DAY)
+        .sign(ec_key(8), hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )
+    found = PushCertificate.from_pem(other + CA.pem + CERTIFICATE + key_pem())
+
+    assert (CA.certificate,) == found.chain
+    assert stranger.certificate not in found.chain
+
+
+def test_the_key_is_in_no_repr_and_not_in_clear_under_a_password() -> None:
+    """T65."""
+    number = rsa_key(0).private_numbers().p
+
+    assert "key" not in repr(PUSH)
+    assert str(number) not in repr(PUSH)
+    assert b"BEGIN ENCRYPTED PRIVATE KEY" in PUSH.to_pem(password=SECRET)
+    assert b"BEGIN PRIVATE KEY" not in PUSH.to_pem(password=SECRET)
+
+
+def test_a_file_is_loaded_by_what_is_in_it(tmp_path: Path) -> None:
+    (tmp_path / "push.pem").write_bytes(PUSH.to_pem(password=SECRET))
+    (tmp_path / "push.p12").write_bytes(container())
+    (tmp_path / "push.cer").write_bytes(PUSH.certificate)
+    (tmp_path / "push.key").write_bytes(key_pem())
+
+    assert PUSH == PushCertificate.load(tmp_path / "push.pem", password=SECRET, now=NOW)
+    assert PUSH == PushCertificate.load(tmp_path / "push.p12", password=SECRET, now=NOW)
+    alone = PushCertificate.load(tmp_path / "push.cer", key=tmp_path / "push.key", now=NOW)
+    assert PUSH.certificate == alone.certificate
+
+
+def test_load_refuses_what_has_expired_by_its_own_clock(tmp_path: Path) -> None:
+    (tmp_path / "push.pem").write_bytes(PEM)  # of 2024
+
+    with pytest.raises(ValueError, match=r"push\.pem: expected a push certificate that is valid; it expired"):
+        PushCertificate.load(tmp_path / "push.pem")
+
+
+def test_load_names_the_file_that_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "push.pem").write_bytes(CERTIFICATE)
+    (tmp_path / "push.key").write_bytes(b"nothing")
+
+    with pytest.raises(ValueError, match=r"push\.key: expected a private key in PEM"):
+        PushCertificate.load(tmp_path / "push.pem", key=tmp_path / "push.key", now=NOW)
+    with pytest.raises(ValueError, match=r"push\.pem: expected the private key beside the certificate"):
+        PushCertificate.load(tmp_path / "push.pem", now=NOW)
+    with pytest.raises(FileNotFoundError):
+        PushCertificate.load(tmp_path / "absent.pem", now=NOW)
+
+
+# --- what is refused
+
+
+def two_uids() -> bytes:
+    return certified(more=(x509.NameAttribute(NameOID.USER_ID, "com.apple.mgmt.External.second"),))
+
+
+def vendor() -> bytes:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "MDM Vendor: Example")])
+    builder = x509.CertificateBuilder(name, name, rsa_key(0).public_key(), 5, NOW, NOW + DAY)
+    return builder.sign(rsa_key(0), hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def broken(data: bytes) -> bytes:
+    """PEM whose contents are base64 of something else."""
+    lines = data.split(b"\n")
+    return b"\n".join((lines[0], b"QUJD" * 8, *lines[2:]))
+
+
+ED25519 = ed25519.Ed25519PrivateKey.generate().private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+)
+WEAK = rsa_key(0, 1024).private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+)
+REFUSED = {
+    "another key": (CERTIFICATE + key_pem(1), "expected the private key of the certificate; this is another"),
+    "another key, several": (
+        CERTIFICATE + CA.pem + key_pem(1),
+        "of any of the certificates; this is another",
+    ),
+    "no UID": (pem_certificate(certified(None)) + key_pem(), "this one has no UID"),
+    "two UIDs": (pem_certificate(two_uids()) + key_pem(), "this one has several UIDs"),
+    "an app's": (
+        pem_certificate(certified("com.example.app")) + key_pem(),
+        "for the notifications of an app, which cannot wake devices for MDM",
+    ),
+    "a bare prefix": (pem_certificate(certified("com.apple.mgmt.")) + key_pem(), "a unique suffix"),
+    "a vendor's": (pem_certificate(vendor()) + key_pem(), "with which a vendor signs requests"),
+    "no key": (CERTIFICATE, "expected the private key beside the certificate"),
+    "no key, DER": (PUSH.certificate, "expected the private key beside the certificate"),
+    "no certificate": (key_pem(), "expected the certificate beside the private key"),
+    "encrypted": (PUSH.to_pem(password=SECRET), "is encrypted and needs its password"),
+    "two keys": (PEM + key_pem(1), "expected one private key"),
+    "garbage": (b"\x00garbage", "expected a push certificate in PEM, DER or PKCS#12; found none"),
+    "nothing": (b"", "found none of them"),
+    "cut short": (CERTIFICATE[:400], "found none of them"),
+    "damaged certificate": (broken(CERTIFICATE) + key_pem(), "expected a certificate that can be read"),
+    "no base64": (
+        CERTIFICATE.replace(b"MII", b"*II", 1) + key_pem(),
+        "expected a certificate that can be read",
+    ),
+    "damaged key": (
+        CERTIFICATE + pem("PRIVATE KEY", b"0123456789"),
+        "expected a private key that can be read",
+    ),
+    "a weak key": (CERTIFICATE + WEAK, "expected an RSA key of 2048 bits or more"),
+    "a key of another kind": (CERTIFICATE + ED25519, "expected an RSA key of 2048 bits or more"),
+    "a request": (pem("CERTIFICATE REQUEST", b"0"), "found none of them|expected a push certificate in PEM"),
+    "too large": (PEM + bytes(MAX_FILE), f"in at most {MAX_FILE} bytes"),
+    "a bundle": (CERTIFICATE * (MAX_CERTIFICATES + 1), f"at most {MAX_CERTIFICATES} certificates"),
+}
+
+
+@pytest.mark.parametrize(("data", "told"), REFUSED.values(), ids=REFUSED)
+def test_what_is_wrong_with_a_file_has_one_clear_error(data: bytes, told: str) -> None:
+    with pytest.raises(ValueError, match=told) as caught:
+        PushCertificate.from_pem(data)
+
+    text = str(caught.value)
+    assert not text.endswith(".")
+    assert "\n" not in text
+    assert not any(len(word) > 60 for word in text.split())  # no key, no base64, no topic
+
+
+WRONG_PASSWORD = {
+    "key": (
+        lambda: PushCertificate.from_pem(PUSH.to_pem(password=SECRET), password="x"),
+        "of the private key",
+    ),
+    "key in DER": (
+        lambda: PushCertificate.from_pem(CERTIFICATE, key=key_der(SECRET.encode()), password="x"),
+        "expected the password of the private key; this is not it",
+    ),
+    "key in DER, none": (
+        lambda: PushCertificate.from_pem(CERTIFICATE, key=key_der(SECRET.encode())),
+        "is encrypted and needs its password",
+    ),
+    "superfluous": (
+        lambda: PushCertificate.from_pem(PEM, password=SECRET),
+        "not encrypted; give no password",
+    ),
+    "container": (
+        lambda: PushCertificate.from_pkcs12(container(), password="x"),
+        "expected the password of the PKCS#12 container; this is not it",
+    ),
+    "container, none": (
+        lambda: PushCertificate.from_pkcs12(container(), password=None),
+        "the PKCS#12 container needs its password",
+    ),
+    "no container": (
+        lambda: PushCertificate.from_pkcs12(PEM, password=SECRET),
+        "expected a PKCS#12 container",
+    ),
+    "container without key": (
+        lambda: PushCertificate.from_pkcs12(container(key=False), password=SECRET),
+        "export certificate and key together",
+    ),
+}
+
+
+@pytest.mark.parametrize(("read", "told"), WRONG_PASSWORD.values(), ids=WRONG_PASSWORD)
+def test_a_password_that_is_wrong_or_missing_is_told(read: object, told: str) -> None:
+    with pytest.raises(ValueError, match=told) as caught:
+        read()  # type: ignore[operator]
+
+    assert SECRET not in str(caught.value)
+
+
+def test_a_certificate_and_a_key_that_do_not_match_cannot_be_put_together() -> None:
+    with pytest.raises(ValueError, match="this is another one"):
+        PushCertificate(certificate=PUSH.certificate, key=rsa_key(1))
+
+
+# --- dates
+
+
+def test_the_dates_are_checked_to_the_second() -> None:
+    PUSH.check(PUSH.not_before)
+    PUSH.check(PUSH.not_after)
+    with pytest.raises(ValueError, match="it begins on 2024-06-01 11:50 UTC"):
+        PUSH.check(PUSH.not_before - timedelta(seconds=1))
+    with pytest.raises(ValueError, match=r"it expired on 2025-06-01: renew it at identity\.apple\.com"):
+        PUSH.check(PUSH.not_after + timedelta(seconds=1))
+    with pytest.raises(ValueError, match="aware datetime"):
+        PUSH.check(NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("left", "threshold", "days"),
+    [
+        (31 * DAY, None, 31),
+        (30 * DAY, 30, 30),
+        (11 * DAY, 30, 11),
+        (10 * DAY, 10, 10),
+        (2 * DAY, 10, 2),
+        (DAY, 1, 1),
+        (timedelta(seconds=1), 1, 0),
+        (timedelta(0), 0, 0),
+        (-DAY, 0, -1),
+    ],
+)
+def test_a_warning_is_due_30_10_and_1_days_ahead(left: timedelta, threshold: int | None, days: int) -> None:
+    found = PUSH.expiry_warning(PUSH.not_after - left)
+
+    assert (None if threshold is None else (threshold, days)) == (
+        None if found is None else (found.threshold, found.days_left)
+    )
+
+
+def test_each_warning_is_told_once() -> None:
+    """Hourly looks over the last 40 days: four warnings."""
+    told: int | None = None
+    heard: list[ExpiryWarning] = []
+    for hour in range(24 * 41):
+        found = PUSH.expiry_warning(PUSH.not_after - 40 * DAY + timedelta(hours=hour), told=told)
+        if found is not None:
+            told = found.threshold
+            heard.append(found)
+
+    assert [30, 10, 1, 0] == [found.threshold for found in heard]
+    assert [True, True, True, False] == ["ends on 2025-06-01" in found.text for found in heard]
+    assert "has expired" in heard[-1].text
+    assert all("do not make a new one" in found.text and FAKE_TOPIC in found.text for found in heard)
+
+
+def test_the_warning_needs_no_key() -> None:
+    assert PUSH.expiry_warning(PUSH.not_after) == expiry_warning(PUSH.certificate, PUSH.not_after)
+    with pytest.raises(ValueError, match="aware datetime"):
+        expiry_warning(PUSH.certificate, NOW.replace(tzinfo=None))
+
+
+# --- renewal
+
+
+def test_a_renewal_of_the_same_topic_takes_over_with_any_key() -> None:
+    new = fake_push_certificate(now=NOW + 300 * DAY, ca=CA, key=rsa_key(1))
+
+    assert new is PUSH.renewed(new)
+    assert PUSH is PUSH.renewed(PUSH)
+
+
+def test_a_renewal_with_another_topic_is_refused_and_says_why() -> None:
+    """F35: every enrolled device would be lost."""
+    new = fake_push_certificate("com.apple.mgmt.External.other", now=NOW + 300 * DAY, ca=CA, key=rsa_key(0))
+
+    with pytest.raises(ValueError, match=r"each has to be enrolled anew.*press Renew beside it"):
+        PUSH.renewed(new)
+
+
+def test_a_renewal_that_ends_earlier_is_refused() -> None:
+    old = fake_push_certificate(now=NOW - 10 * DAY, ca=CA, key=rsa_key(0))
+
+    with pytest.raises(ValueError, match="is it the file of last year"):
+        PUSH.renewed(old)
+    with pytest.raises(ValueError, match="is it the file of last year"):
+        require_renewal(PUSH.certificate, old.certificate)
+
+
+def test_the_newest_of_one_topic_is_found_without_a_key() -> None:
+    late = certified(number=1, valid=400 * DAY)
+
+    assert late == newest((CA.certificate, PUSH.certificate, late))
+    with pytest.raises(ValueError, match="several in this file"):
+        newest((PUSH.certificate, certified("com.apple.mgmt.External.other")))
+    with pytest.raises(ValueError, match="this one has no UID"):
+        newest((CA.certificate,))
+    with pytest.raises(ValueError, match="no certificate at all"):
+        newest(())
+
+
+def test_topics_that_tenants_share_are_found() -> None:
+    """2014: each would see the device tokens of the others, and lose its devices with theirs."""
+    topics = {"b": "t.1", "a": "t.1", "c": "t.2", "d": "t.3", "e": "t.3", "f": "t.3"}
+
+    assert {"t.1": ("a", "b"), "t.3": ("d", "e", "f")} == shared_topics(topics)
+    assert {} == shared_topics({"a": "t.1"})
+
+
+# --- small things
+
+
+def test_the_topic_of_something_else_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"not one X\.509 certificate"):
+        topic_of(b"0")
+
+
+def test_whether_a_password_is_needed_is_seen_before() -> None:
+    assert [True, True, True] == [
+        needs_password(data) for data in (PUSH.to_pem(password="x"), container(), key_der(b"x"))
+    ]
+    assert [False, False, False] == [needs_password(data) for data in (PEM, CERTIFICATE, key_der())]
+    assert needs_password(
+        b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END RSA PRIVATE KEY-----"
+    )
+
+
+def test_no_key_is_written_with_an_empty_password() -> None:
+    with pytest.raises(ValueError, match="not empty"):
+        encrypted_key(rsa_key(0), "")
+
+
+def test_two_of_one_certificate_are_equal_whoever_loaded_them() -> None:
+    again = PushCertificate.from_pem(PEM)
+
+    assert (again, hash(again)) == (PUSH, hash(PUSH))
+    assert attrs.evolve(PUSH, chain=()) != PUSH
+
+
+def test_the_front_door_loads_no_http2_for_a_certificate() -> None:
+    code = "import sys; from pymdm.apns import PushCertificate; print({'h2', 'ssl'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "set()" == done.stdout.strip()
