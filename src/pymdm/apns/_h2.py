@@ -17,7 +17,7 @@ from h2.events import (
 )
 from h2.exceptions import ProtocolError as H2Refusal
 from h2.settings import SettingCodes
-from hyperframe.frame import GoAwayFrame, WindowUpdateFrame
+from hyperframe.frame import GoAwayFrame
 
 from pymdm.apns._h2_frames import ACK, Broken, Frames, Kind, check_layout, known_settings
 from pymdm.apns._h2_headers import RequestBlocks, body
@@ -28,6 +28,7 @@ from pymdm.apns.connection import (
     MAX_STREAM_ID,
     MAX_STREAMS,
     MAX_UNSENT_ACKS,
+    RECEIVE_WINDOW,
     UNTOLD_STREAMS,
     Event,
     Failed,
@@ -40,10 +41,6 @@ from pymdm.apns.outcome import MAX_BODY, Push, PushOutcome
 from pymdm.errors import LocalProtocolError, RemoteProtocolError
 
 __all__ = ["H2Connection"]
-
-# Credit for frames that came too late is given back in pieces of this size; RECEIVE_WINDOW is 64 of them.
-_LATE_CREDIT: Final = 16_384
-
 
 _OF_ANSWERS: Final = frozenset({Kind.DATA, Kind.HEADERS, Kind.RST_STREAM})
 _OF_STREAMS: Final = _OF_ANSWERS | {Kind.WINDOW_UPDATE}
@@ -74,7 +71,7 @@ class H2Connection:
         self._max_streams = UNTOLD_STREAMS
         self._wide = True  # whether a new stream takes the largest body
         self._unsent_acks = 0
-        self._late = 0
+        self._uncredited = 0
         self._goodbye = False
 
     # ── what a client asks ───────────────────────────────────────────────────────────────────────
@@ -249,7 +246,7 @@ class H2Connection:
         self._answers[stream] = _Answer(int(status), pairs)
 
     def _take_body(self, stream: int, event: DataReceived, events: list[Event]) -> None:
-        self._wire.acknowledge_received_data(event.flow_controlled_length, stream)
+        self._give_credit(event.flow_controlled_length)
         answer = self._answers[stream]
         answer.body += event.data
         if len(answer.body) > MAX_BODY:
@@ -264,11 +261,15 @@ class H2Connection:
             raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected frames only for streams that we opened")
         check_layout(frame)
         if kind == Kind.DATA:
-            # h2 knows nothing of these bytes, neither that they used the window nor that it opens again.
-            self._late += len(frame) - 9
-            if self._late >= _LATE_CREDIT:
-                self._wire.write(WindowUpdateFrame(0, window_increment=self._late))
-                self._late = 0
+            self._wire.take_unseen(len(frame) - 9)
+            self._give_credit(len(frame) - 9)
+
+    def _give_credit(self, size: int) -> None:
+        # For the connection only: no answer may be as long as the window of its stream.
+        self._uncredited += size
+        if self._uncredited >= RECEIVE_WINDOW // 2:
+            self._wire.increment_flow_control_window(self._uncredited)
+            self._uncredited = 0
 
     def _take_settings(self, frame: bytes) -> None:
         self._acknowledging(9)

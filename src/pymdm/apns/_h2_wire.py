@@ -29,6 +29,7 @@ HOOKS: Final = {
         "_begin_new_stream",
         "_data_to_send",
         "_frame_dispatch_table",
+        "_inbound_flow_control_window_manager",
         "_prepare_for_sending",
         "_receive_frame",
         "decoder",
@@ -97,6 +98,14 @@ class Wire(H2Connection):
     def forget(self, stream_id: int) -> None:
         """Let go of a stream that has ended; h2 keeps it until it counts the next time."""
         del self.streams[stream_id]
+
+    def take_unseen(self, size: int) -> None:
+        """Count the DATA of a stream that h2 has forgotten.
+
+        Raises:
+            h2.exceptions.FlowControlError: the peer sends more than it may.
+        """
+        self._inbound_flow_control_window_manager.window_consumed(size)
 
     def _receive_frame(self, frame: Frame) -> list[Event]:
         # h2's own also answers late frames on closed streams; they do not come this far.

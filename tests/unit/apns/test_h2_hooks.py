@@ -7,6 +7,7 @@ import inspect
 import h2.config
 import h2.connection
 import h2.events
+import h2.exceptions
 import h2.stream
 import hpack
 import pytest
@@ -129,6 +130,19 @@ def test_answers_are_read_by_the_decoder_that_was_put_in() -> None:
     assert wire.answers.block == block, said
     assert isinstance(response, h2.events.ResponseReceived)
     assert response.headers == [(b":status", b"200")]
+
+
+def test_bytes_of_streams_that_are_gone_use_the_window_and_credit_opens_it() -> None:
+    wire = wired()
+    whole = wire.inbound_flow_control_window
+    wire.take_unseen(1_000)
+    said = f"h2 {h2.__version__} keeps its window in another way: refit Wire.take_unseen"
+
+    assert wire.inbound_flow_control_window == whole - 1_000, said
+    wire.increment_flow_control_window(1_000)
+    assert wire.inbound_flow_control_window == whole, said
+    with pytest.raises(h2.exceptions.FlowControlError):
+        wire.take_unseen(whole + 1)
 
 
 def test_h2_does_not_go_through_its_streams_for_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
