@@ -9,6 +9,7 @@ from pymdm.crypto.cms import UnverifiedSigner
 from pymdm.crypto.describe import describe_certificate
 from pymdm.errors import DecodeError, SignerUntrusted
 
+from ._inspect_push import push_certificate
 from ._inspect_report import Outcome, Report, Shown, Verdict, show
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def _described(der: bytes, asked: Inquiry) -> Report:
         "purposes": list(facts.purposes),
         "sha256": facts.fingerprint.hex(),
     }
-    return Report(kind="certificate", facts=shown, notes=tuple(_dates(facts, asked)))
+    kind, notes = push_certificate(der, facts, asked)
+    return Report(kind=kind, facts=shown, notes=(*_dates(facts, asked), *notes))
 
 
 def _dates(facts: CertificateFacts, asked: Inquiry) -> list[str]:

@@ -191,6 +191,8 @@ def _text(data: bytes, asked: Inquiry) -> Report | None:
     decoded = message_in_query(data) or _base64(data[named.end() :] if named else data)
     if decoded is None:
         return None
+    if decoded.startswith(b"<?xml"):  # push.b64
+        return property_list(decoded, asked, lambda inside: _inside(inside, asked))
     kind = recognize(decoded)
     report = sealed(decoded) if kind is None else _der(kind, decoded, asked)
     if report is None:

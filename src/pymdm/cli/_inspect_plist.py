@@ -12,6 +12,7 @@ from pymdm.protocol import plist
 from ._inspect_device import attributes, is_device
 from ._inspect_message import checkin, command, result
 from ._inspect_profile import profile
+from ._inspect_push import is_push_request, push_request
 from ._inspect_report import Inquiry, Report, Shown, hidden, shape
 
 __all__ = ["property_list"]
@@ -44,6 +45,8 @@ def _dictionary(
         return result(data, asked)
     if "PayloadType" in value:
         return profile(data, asked, look)
+    if is_push_request(value):
+        return push_request(value, asked, look)
     if is_device(value):
         return attributes(value, asked)
     return Report(kind="property list", facts={"keys": _keys(value, asked)})

@@ -1,0 +1,113 @@
+"""Passwords and files of ``pymdm certs``: nothing is overwritten, and no key is written in clear."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from pymdm.apns._certificate_file import MAX_FILE
+from pymdm.cli._inspect_text import printable
+
+__all__ = ["MIN_PASSWORD", "PASSWORD", "PasswordFile", "ask", "ask_new", "ensure_absent", "read", "write_new"]
+
+PASSWORD: Final = "PYMDM_KEY_PASSWORD"  # noqa: S105 - the name of a variable
+"""The environment variable with the password, for programs."""
+
+# A key file may be copied and guessed at for years; eight characters are the least that a prompt should take.
+# A good one is long and made by a password manager.
+MIN_PASSWORD: Final = 8
+
+# A first line in a file made by an editor; more is another file.
+_MAX_PASSWORD: Final = 1024
+
+PasswordFile = Annotated[
+    str,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help=f"Read the password from the first line of FILE. Without it: ${PASSWORD}, or a prompt.",
+    ),
+]
+
+
+def ask(what: str, file: str) -> str:
+    """The password of a key that exists.
+
+    Raises:
+        ValueError: there is none in the file.
+    """
+    found = _given(file)
+    return (
+        found if found is not None else str(typer.prompt(f"Password of {printable(what)}", hide_input=True))
+    )
+
+
+def ask_new(what: str, file: str) -> str:
+    """The password for a key that will be written; a prompt asks twice.
+
+    Raises:
+        ValueError: it is too short.
+    """
+    found = _given(file)
+    if found is None:
+        text = f"New password for {printable(what)}"
+        found = str(typer.prompt(text, hide_input=True, confirmation_prompt=True))
+    if len(found) < MIN_PASSWORD:
+        raise ValueError(f"expected a password of {MIN_PASSWORD} characters or more for a new key file")
+    return found
+
+
+def ensure_absent(*names: str) -> None:
+    """Refuse before any work if one of the files to write is there.
+
+    Raises:
+        FileExistsError: with its name.
+    """
+    for name in names:
+        if os.path.lexists(name):
+            raise FileExistsError(f"{name}: expected no such file; nothing is overwritten, name another")
+
+
+def write_new(name: str, data: bytes, *, secret: bool = False) -> None:
+    """A new file, on the disk when this returns; what is secret is for its owner alone.
+
+    Raises:
+        FileExistsError: there is one of this name already, or a link.
+        OSError: it cannot be written; then there is none.
+    """
+    ensure_absent(name)
+    path = Path(name)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o644)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+
+
+def read(name: str) -> bytes:
+    """A file; of one that is too large, one byte more than is allowed, which its reader refuses.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with Path(name).open("rb") as file:
+        return file.read(MAX_FILE + 1)
+
+
+def _given(file: str) -> str | None:
+    if file:
+        with Path(file).open("rb") as opened:
+            lines = opened.read(_MAX_PASSWORD).decode("utf-8").splitlines()
+        if not lines or not lines[0]:
+            raise ValueError(f"{file}: expected a password in the first line")
+        return lines[0]
+    return os.environ.get(PASSWORD) or None
