@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pymdm.apns._delivery_rules import PushStats
+    from pymdm.apns.async_client import AsyncAPNsClient
     from pymdm.apns.certificate import PushCertificate
     from pymdm.apns.client import APNsClient
     from pymdm.apns.connection import PushConnection
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "APNsClient",
+    "AsyncAPNsClient",
     "Push",
     "PushCertificate",
     "PushConnection",
@@ -33,6 +35,7 @@ __all__ = [
 
 _HOMES = {
     "APNsClient": "client",
+    "AsyncAPNsClient": "async_client",
     "Push": "outcome",
     "PushCertificate": "certificate",
     "PushConnection": "connection",
