@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
 from h2.errors import ErrorCodes
 from h2.events import (
     DataReceived,
+    InformationalResponseReceived,
     PingAckReceived,
     RemoteSettingsChanged,
     ResponseReceived,
@@ -19,7 +20,7 @@ from h2.exceptions import ProtocolError as H2Refusal
 from h2.settings import SettingCodes
 from hyperframe.frame import GoAwayFrame
 
-from pymdm.apns._h2_frames import ACK, Broken, Frames, Kind, check_layout, known_settings
+from pymdm.apns._h2_frames import ACK, WHOLE, Broken, Frames, Kind, check_layout, known_settings
 from pymdm.apns._h2_headers import RequestBlocks, body
 from pymdm.apns._h2_wire import Wire
 from pymdm.apns.connection import (
@@ -41,6 +42,10 @@ from pymdm.apns.outcome import MAX_BODY, Push, PushOutcome
 from pymdm.errors import LocalProtocolError, RemoteProtocolError
 
 __all__ = ["H2Connection"]
+
+# Answers to accepted pushes have 40 to 60 bytes.  Of a frame up to this long the status is enough; the fast
+# engine has the same bound.
+_SHORT: Final = 9 + 255
 
 _OF_ANSWERS: Final = frozenset({Kind.DATA, Kind.HEADERS, Kind.RST_STREAM})
 _OF_STREAMS: Final = _OF_ANSWERS | {Kind.WINDOW_UPDATE}
@@ -202,6 +207,8 @@ class H2Connection:
 
     def _take(self, kind: int, flags: int, stream: int, frame: bytes, events: list[Event]) -> None:
         if stream in self._pushes and kind in _OF_ANSWERS:
+            whole = flags == WHOLE and len(frame) <= _SHORT and stream not in self._answers
+            self._wire.answers.status_is_enough = whole
             self._take_answer(stream, frame, events)
         elif stream and kind in _OF_STREAMS:
             self._take_late(kind, stream, frame)
@@ -222,6 +229,8 @@ class H2Connection:
                 self._end_answer(stream, events)
             elif isinstance(event, DataReceived):
                 self._take_body(stream, event, events)
+            elif isinstance(event, InformationalResponseReceived):
+                _status(event.headers)
             elif isinstance(event, StreamReset):
                 refused = event.error_code == ErrorCodes.REFUSED_STREAM
                 why = f"RST_STREAM {int(event.error_code)}"
@@ -240,10 +249,7 @@ class H2Connection:
             self._answers[stream] = _Answer(200, block)
             return
         pairs = tuple((bytes(name), bytes(value)) for name, value in event.headers)
-        status = dict(pairs).get(b":status", b"")
-        if len(status) != 3 or not status.isdigit() or status < b"100":
-            raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected a status of three digits")
-        self._answers[stream] = _Answer(int(status), pairs)
+        self._answers[stream] = _Answer(_status(pairs), pairs)
 
     def _take_body(self, stream: int, event: DataReceived, events: list[Event]) -> None:
         self._give_credit(event.flow_controlled_length)
@@ -310,3 +316,11 @@ class H2Connection:
         why = "GOAWAY before it was taken"
         for above in [each for each in self._pushes if each > last]:
             events.append(Returned(push=self._let_go(above), processed=False, why=why))
+
+
+def _status(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> int:
+    # h2 has made sure that there is one, but not what it is.
+    text = next(value for name, value in pairs if name == b":status")
+    if not isinstance(text, bytes) or len(text) != 3 or not text.isdigit() or text < b"100":
+        raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected a status of three digits")
+    return int(text)

@@ -19,7 +19,7 @@ from hyperframe.frame import Frame
 
 from pymdm.apns.connection import MAX_HEADER_FRAMES, MAX_HEADER_LIST
 
-__all__ = ["ACK", "MAX_FRAME", "Broken", "Frames", "Kind", "check_layout", "known_settings"]
+__all__ = ["ACK", "MAX_FRAME", "WHOLE", "Broken", "Frames", "Kind", "check_layout", "known_settings"]
 
 # RFC 9113, 4.2: what every peer may send; we allow no more.
 MAX_FRAME: Final = 16_384
@@ -27,6 +27,8 @@ MAX_FRAME: Final = 16_384
 _HEADER: Final = struct.Struct(">HBBBL")
 _END_HEADERS: Final = 4
 ACK: Final = 1
+# END_HEADERS and END_STREAM: an answer in one frame.
+WHOLE: Final = 5
 
 
 class Kind(enum.IntEnum):

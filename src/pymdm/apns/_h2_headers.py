@@ -98,49 +98,29 @@ def _path_lead(length: int) -> bytes:
 
 
 # RFC 7541, 6.1 and appendix A: ":status: 200" is the one byte of entry 8.
-_STATUS_200: Final = 0x88
+_STATUS_200: Final = b"\x88"
 _ACCEPTED: Final = (HeaderTuple(b":status", b"200"),)
-
-
-def _apns_id_leads() -> frozenset[bytes]:
-    # A literal field whose name is written out, in the three ways (indexed, not, never), plain and in
-    # Huffman's code.  Both ways to write the name have less than 127 bytes: one byte of length.
-    plain = b"apns-id"
-    coded = Encoder().huffman_coder.encode(plain)
-    names = (bytes([len(plain)]) + plain, bytes([0x80 | len(coded)]) + coded)
-    return frozenset(bytes([way]) + name for way in (0x00, 0x10, 0x40) for name in names)
-
-
-_APNS_ID_LEADS: Final = _apns_id_leads()
-_LEAD_LENGTHS: Final = tuple(sorted({len(lead) for lead in _APNS_ID_LEADS}))
 
 
 class AnswerDecoder(Decoder):
     """Reads the header blocks of answers, each by itself: our SETTINGS leave the peer no table.
 
-    Nearly every answer says 200 and, beside that, what Apple calls the push, which few ever ask for.  Then
-    only the status is read, and ``block`` holds the bytes for whoever does ask; otherwise ``block`` is empty.
+    Nearly every answer says 200 and, beside that, what Apple calls the push, which few ever ask for.  Where
+    ``status_is_enough``, only the status of such a block is read, and ``block`` holds the bytes for whoever
+    does ask; otherwise ``block`` is empty.
     """
 
     def __init__(self) -> None:
         super().__init__(max_header_list_size=MAX_HEADER_LIST)
         self.header_table_size = 0
         self.max_allowed_table_size = 0
+        self.status_is_enough = False
         self.block = b""
 
     def decode(self, data: bytes, raw: bool = False) -> Iterable[HeaderTuple]:  # noqa: FBT001, FBT002 - hpack's
         """The fields of one block; of an accepted push the status alone."""
-        if data and data[0] == _STATUS_200 and (len(data) == 1 or _is_apns_id(data)):
-            self.block = bytes(data)
+        if self.status_is_enough and data[:1] == _STATUS_200:
+            self.block = data
             return _ACCEPTED
         self.block = b""
         return super().decode(data, raw)
-
-
-def _is_apns_id(data: bytes) -> bool:
-    """Whether all that follows the status is one field ``apns-id``, its value of any content."""
-    for length in _LEAD_LENGTHS:
-        if data[1 : 1 + length] in _APNS_ID_LEADS:
-            at = 1 + length
-            return at < len(data) and (data[at] & 0x7F) < 0x7F and at + 1 + (data[at] & 0x7F) == len(data)
-    return False
