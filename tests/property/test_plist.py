@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pymdm.errors import PlistError, TooLarge
-from pymdm.protocol.plist import Format, Nested, dumps, loads, loads_top_level
+from pymdm.protocol.plist import Format, Nested, _fast, _xml, dumps, loads, loads_top_level
 from tests.support import ROOT
 from tests.unit.protocol.plist.documents import array_object, ascii_object, bplist, dict_object, xml
 
@@ -235,6 +235,33 @@ def mutated(chance: random.Random) -> bytes:
     return bytes(data)
 
 
+USUAL = [
+    dumps({**VALUE, "N": [1, -1, 2**63, 0.5, True, False, b"data" * 20, "", b""]}),
+    dumps({"a": [{"k": n, "Name": f"n{n} & m"} for n in range(5)], "UDID": "x"}),
+    dumps({"Status": "Idle", "UDID": "66ADE930-5FDF-5EC4-8429-15640684C489"}),
+]
+
+
+def differently_written(chance: random.Random) -> bytes:
+    """A document that begins as Apple's do, with one to four pieces changed behind that beginning."""
+    head = _fast._HEADS[0].encode()
+    seed = chance.choice(USUAL)
+    body = bytearray(seed[seed.index(b"<plist") :].partition(b">")[2])
+    for _ in range(chance.choice((1, 1, 2, 4))):
+        start = chance.randrange(len(body) + 1)
+        if chance.randrange(4):
+            start = chance.choice([match.start() for match in re.finditer(rb"[<>\n]", body)] or [start])
+        end = min(len(body), start + chance.choice((0, 0, 1, 1, 2, 8, 30)))
+        other = chance.choice(USUAL)
+        place = chance.randrange(len(other))
+        body[start:end] = chance.choice(
+            (b"", body[start:end] * 2, bytes([chance.randrange(256)]), other[place : place + 40])
+            if chance.randrange(2)
+            else PIECES
+        )
+    return head + bytes(body)
+
+
 def judged(read: Any, data: bytes) -> tuple[Any, PlistError | None]:
     try:
         return read(data), None
@@ -279,3 +306,16 @@ def test_t34_to_t40_hostile_bytes_are_read_as_plistlib_reads_them_or_refused_as_
             seen["accepted by the outline alone"] += 1
     assert len(seen) == 4, seen
     assert min(seen.values()) > 100, seen
+
+
+def test_t40_the_fast_tier_reads_what_it_reads_as_the_strict_one_does() -> None:
+    """20,000 changed documents with a usual head: what the fast tier takes, the strict one takes alike."""
+    chance = random.Random(4_2)
+    read = 0
+    for _ in range(20_000):
+        data = differently_written(chance)
+        fast = _fast.read(data)
+        if fast is not None:
+            read += 1
+            assert same(fast, _xml.read(data)), data
+    assert 1_000 < read < 19_000

@@ -11,7 +11,7 @@ Source: Apple's PropertyList-1.0 DTD and Core Foundation's CFPropertyList.c and 
 from __future__ import annotations
 
 from pymdm.errors import PlistError, TooLarge
-from pymdm.protocol.plist import _binary, _top_level, _xml
+from pymdm.protocol.plist import _binary, _fast, _top_level, _xml
 from pymdm.protocol.plist._values import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -40,6 +40,9 @@ __all__ = [
     "loads_top_level",
 ]
 
+# Up to here reading all of a document in the fast way is quicker than proving it and walking its outline.
+MAX_WHOLE = 4096
+
 
 def loads(data: bytes) -> PlistValue:
     """The value of a property list, XML (UTF-8) or binary.
@@ -52,7 +55,10 @@ def loads(data: bytes) -> PlistValue:
     """
     _check_size(data)
     try:
-        return _binary.read(data) if data.startswith(b"bplist") else _xml.read(data)
+        if data.startswith(b"bplist"):
+            return _binary.read(data)
+        found = _fast.read(data)
+        return _xml.read(data) if found is None else found
     except Refused as refused:
         error = refused.as_plist_error()
     raise error
@@ -73,6 +79,8 @@ def loads_top_level(data: bytes) -> dict[str, TopLevelValue]:
     """
     _check_size(data)
     if not data.startswith(b"bplist"):
+        if len(data) <= MAX_WHOLE and (whole := _fast.read(data)) is not None:
+            return _outermost(whole)
         try:
             found = _top_level.read(data)
         except Refused as refused:

@@ -18,6 +18,7 @@ from pymdm.protocol.plist._values import (
     KEY_TYPE,
     MAX_BYTES,
     MAX_DEPTH,
+    MAX_KEY_SHOWN,
     MAX_OBJECTS,
     TOO_DEEP,
     TOO_MANY,
@@ -39,6 +40,13 @@ _HEAD = (
     '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n'
     '<plist version="1.0">\n'
 )
+# Numbers up to here are in the range whatever they are.
+_SAFE = 2**63 - 1
+
+# Apple's schema has some 3,000 different keys; with a long one each that is half a megabyte at most.
+MAX_KEY_LINES = 4096
+
+_KEY_LINES: dict[str, str] = {}
 _TABS = tuple("\t" * depth for depth in range(MAX_DEPTH + 1))
 
 
@@ -140,7 +148,6 @@ class _Writer:
         self.pieces: list[str] = []
         self.sort_keys = sort_keys
         self.objects = 1
-        self.key_lines: dict[str, str] = {}
 
     def write(self, value: Any, depth: int) -> None:
         """Add the lines of a value inside ``depth`` containers."""
@@ -164,18 +171,23 @@ class _Writer:
             return
         indent = _TABS[depth + 1]
         add = self.pieces.append
-        key_lines = self.key_lines
+        lines = _KEY_LINES
         add(f"{_TABS[depth]}<dict>\n")
         key = ""
         try:
             for key, item in self.entries(value):
-                key_line = key_lines.get(key) or self.key_line(key)
-                if type(item) is str:
+                line = lines[key] if key in lines else _key_line(key)
+                kind = type(item)
+                if kind is str:
                     if not item.isprintable() or "&" in item or "<" in item or ">" in item:
                         item = _escape(item)
-                    add(f"{indent}{key_line}{indent}<string>{item}</string>\n")
+                    add(f"{indent}{line}{indent}<string>{item}</string>\n")
+                elif kind is int and -_SAFE <= item <= _SAFE:
+                    add(f"{indent}{line}{indent}<integer>{item}</integer>\n")
+                elif kind is bool:
+                    add(f"{indent}{line}{indent}<true/>\n" if item else f"{indent}{line}{indent}<false/>\n")
                 else:
-                    add(indent + key_line)
+                    add(indent + line)
                     self.write(item, depth + 1)
         except Refused as error:
             error.steps.append(_step(key))
@@ -221,9 +233,14 @@ class _Writer:
             raise Refused(KEY_TYPE)
         return sorted(value.items())
 
-    def key_line(self, key: str) -> str:
-        """The line of a key, remembered because lists of dicts repeat theirs."""
-        if not isinstance(key, str):
-            raise Refused(KEY_TYPE)
-        line = self.key_lines[key] = f"<key>{_escape(str.__str__(key))}</key>\n"
-        return line
+
+def _key_line(key: str) -> str:
+    """The line of a key; remembered, because the vocabulary of a protocol is small."""
+    if not isinstance(key, str):
+        raise Refused(KEY_TYPE)
+    line = f"<key>{_escape(str.__str__(key))}</key>\n"
+    if type(key) is str and len(key) <= MAX_KEY_SHOWN:
+        if len(_KEY_LINES) >= MAX_KEY_LINES:
+            _KEY_LINES.clear()
+        _KEY_LINES[key] = line
+    return line
