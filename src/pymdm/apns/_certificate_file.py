@@ -237,6 +237,8 @@ def _key(data: bytes, password: str | bytes | None, *, pem: bool) -> PrivateKey:
     except _Refused:
         raise
     except ValueError as error:
+        if "nknown" in str(error):  # "unknown cipher", "Unknown key encryption algorithm": no password helps
+            raise ValueError(f"expected a private key that can be read: {_OLD_CIPHER}") from error
         raise ValueError(
             "expected a private key that can be read; this one is damaged"
             if password is None

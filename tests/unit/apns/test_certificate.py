@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
 import pytest
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -322,6 +324,41 @@ def test_a_password_that_is_wrong_or_missing_is_told(read: object, told: str) ->
         read()  # type: ignore[operator]
 
     assert SECRET not in str(caught.value)
+
+
+def test_a_cipher_that_is_too_old_is_told_apart_from_a_wrong_password() -> None:
+    """Single DES, as OpenSSL wrote it in the nineties."""
+    old = pem("RSA PRIVATE KEY", bytes(640)).replace(
+        b"KEY-----\n", b"KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,0123456789ABCDEF\n\n", 1
+    )
+
+    with pytest.raises(ValueError, match="write it anew with 'openssl pkcs8 -topk8'"):
+        PushCertificate.from_pem(CERTIFICATE + old, password=SECRET)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "read", "told"),
+    [
+        (
+            pkcs12,
+            "load_key_and_certificates",
+            lambda: PushCertificate.from_pkcs12(container(), password="x"),
+            "pkcs12",
+        ),
+        (serialization, "load_pem_private_key", lambda: PushCertificate.from_pem(PEM), "pkcs8"),
+    ],
+)
+def test_an_openssl_without_old_ciphers_is_not_taken_for_a_wrong_password(
+    monkeypatch: pytest.MonkeyPatch, module: object, name: str, read: Callable[[], object], told: str
+) -> None:
+    def without_legacy(*_: object) -> None:
+        raise UnsupportedAlgorithm("RC2")
+
+    monkeypatch.setattr(module, name, without_legacy)
+
+    with pytest.raises(ValueError, match="this system's OpenSSL") as caught:
+        read()
+    assert told in str(caught.value)
 
 
 def test_a_certificate_and_a_key_that_do_not_match_cannot_be_put_together() -> None:
