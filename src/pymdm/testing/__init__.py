@@ -25,7 +25,7 @@ from pymdm.testing.checker import Audit, Checker, Difference, Wrong
 from pymdm.testing.device import SimulatedDevice
 from pymdm.testing.hardware import Application, InstalledProfile, Machine
 from pymdm.testing.identity import SimulatedIdentity
-from pymdm.testing.push_certificates import FAKE_TOPIC, FakePushCA, fake_push_certificate
+from pymdm.testing.push_certificates import FAKE_TOPIC, FakePushCA, FakeVendor, fake_push_certificate
 from pymdm.testing.settings import EnrollmentSettings, load_enrollment_profile
 from pymdm.testing.user import SimulatedUser
 from pymdm.testing.wire import Reply, WireRequest, download_profile, wsgi_sender
@@ -48,6 +48,7 @@ __all__ = [
     "FakeAPNs",
     "FakeAPNsConnection",
     "FakePushCA",
+    "FakeVendor",
     "Hit",
     "InstalledProfile",
     "Ledger",

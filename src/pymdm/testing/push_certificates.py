@@ -1,4 +1,4 @@
-"""Push certificates as Apple issues them, from an authority that is not Apple's."""
+"""Push certificates as Apple issues them, and a vendor of MDM, from authorities that are not Apple's."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from pymdm.apns.certificate import PushCertificate
+from pymdm.apns.vendor_chain import ChainPins
+from pymdm.crypto.certificates import fingerprint
 
 if TYPE_CHECKING:
     from pymdm.crypto.certificates import PrivateKey, PublicKey
 
-__all__ = ["FAKE_TOPIC", "FakePushCA", "fake_push_certificate"]
+__all__ = ["FAKE_TOPIC", "FakePushCA", "FakeVendor", "fake_push_certificate"]
 
 FAKE_TOPIC: Final = "com.apple.mgmt.External.00000000-0000-4000-8000-000000000001"
 
@@ -101,6 +103,50 @@ def fake_push_certificate(
     private = key if key is not None else ec.generate_private_key(ec.SECP256R1())
     certificate = issuer.certify(private.public_key(), now=now, topic=topic, valid=valid)
     return PushCertificate(certificate=certificate, key=private, chain=(issuer.certificate,))
+
+
+@attrs.frozen(kw_only=True)
+class FakeVendor:
+    """Who signs requests, below two authorities that stand in for Apple's.
+
+    Attributes:
+        certificate: The vendor's, DER.
+        key: The vendor's, RSA.
+        authorities: Intermediate and root, DER.
+        pins: What to check them against, ``pins=`` of the functions of `pymdm.apns.vendor`.
+    """
+
+    certificate: bytes = attrs.field(repr=False)
+    key: PrivateKey = attrs.field(repr=False)
+    authorities: tuple[bytes, bytes] = attrs.field(repr=False)
+    pins: ChainPins
+
+    @classmethod
+    def create(cls, *, now: datetime, key: PrivateKey | None = None) -> FakeVendor:
+        """A new vendor; without ``key``, with a new RSA-2048 key."""
+        private = key if key is not None else rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        above = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+        names = ("MDM Vendor: Example", "Fake Developer Relations", "Fake Root")
+        levels = ((private, above[0], False), (above[0], above[1], True), (above[1], above[1], True))
+        issued = [
+            _issued(names[at], names[min(at + 1, 2)], own, issuer, authority=authority, now=now)
+            for at, (own, issuer, authority) in enumerate(levels)
+        ]
+        return cls(
+            certificate=issued[0],
+            key=private,
+            authorities=(issued[1], issued[2]),
+            pins=ChainPins(intermediate=fingerprint(issued[1]), root=fingerprint(issued[2])),
+        )
+
+
+def _issued(
+    subject: str, issuer: str, key: PrivateKey, issuer_key: PrivateKey, *, authority: bool, now: datetime
+) -> bytes:
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)]) for text in (subject, issuer)]
+    builder = _builder(names[0], names[1], key.public_key(), now - _BACKDATE, now + _CA_LIFE)
+    constraints = x509.BasicConstraints(ca=authority, path_length=None)
+    return _signed(builder.add_extension(constraints, critical=True), issuer_key)
 
 
 def _builder(
