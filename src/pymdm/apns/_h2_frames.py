@@ -61,13 +61,13 @@ class Frames:
         self._rest = b""
         self._block: list[bytes] = []
         self._block_stream = 0
-        self._block_flags = 0
+        self._block_kind = self._block_flags = 0
         self._started = False
 
     def cut(self, data: bytes) -> Iterator[tuple[int, int, int, bytes]]:
         """Kind, flags, stream and bytes of each frame that is complete now.
 
-        A header block comes once it is whole: as HEADERS, its bytes with those of its CONTINUATION frames.
+        A header block comes once it is whole, as its first frame with the bytes of all.
 
         Raises:
             Broken: at the first frame that may not be.
@@ -103,15 +103,12 @@ class Frames:
             self._started = True
         if self._block_stream:
             yield from self._continued(kind, flags, stream, frame)
-        elif kind == Kind.PUSH_PROMISE:
-            raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected no PUSH_PROMISE after our SETTINGS")
         elif kind == Kind.CONTINUATION:
             raise Broken(ErrorCodes.PROTOCOL_ERROR, "expected CONTINUATION only after HEADERS")
-        elif kind == Kind.HEADERS and not flags & _END_HEADERS:
+        elif kind in (Kind.HEADERS, Kind.PUSH_PROMISE) and not flags & _END_HEADERS:
             check_layout(frame)
             self._block = [frame]
-            self._block_stream = stream
-            self._block_flags = flags
+            self._block_kind, self._block_flags, self._block_stream = kind, flags, stream
         else:
             yield kind, flags, stream, frame
 
@@ -130,7 +127,7 @@ class Frames:
             )
         if flags & _END_HEADERS:
             whole, self._block, self._block_stream = b"".join(self._block), [], 0
-            yield Kind.HEADERS, self._block_flags, stream, whole
+            yield self._block_kind, self._block_flags, stream, whole
 
 
 def check_layout(frame: bytes) -> None:

@@ -74,11 +74,9 @@ def test_nothing_may_come_between_the_pieces_of_a_block(between: bytes) -> None:
         list(started().cut(BEGUN + between))
 
 
-def test_a_continuation_of_nothing_and_a_promise_are_refused() -> None:
+def test_a_continuation_of_nothing_is_refused() -> None:
     with pytest.raises(Broken, match="only after HEADERS"):
         list(started().cut(LAST))
-    with pytest.raises(Broken, match="PUSH_PROMISE"):
-        list(started().cut(b"\0\0\4\5\4\0\0\0\1\0\0\0\2"))
 
 
 def test_a_frame_too_long_is_refused_by_its_header() -> None:

@@ -147,7 +147,7 @@ def test_bytes_of_streams_that_are_gone_use_the_window_and_credit_opens_it() -> 
 
 
 def test_h2_does_not_go_through_its_streams_for_each_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    """F31: with 1,000 streams open that scan would cost more than all the rest."""
+    """With 1,000 streams open that scan would cost more than all the rest."""
 
     def scan(_self: Wire, _remainder: int) -> int:
         raise AssertionError(

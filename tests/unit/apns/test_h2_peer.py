@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import struct
+import tracemalloc
 
 import h2.config
 import h2.connection
@@ -205,3 +207,90 @@ def test_garbage_is_the_last_event_after_the_answers_before_it() -> None:
     assert client.data_to_send()[3] == 7
     assert client.receive_data(b"more") == []
     assert [push.target.push_magic for push in client.take_unanswered()] == ["magic-1"]
+
+
+def test_a_server_that_answers_before_it_has_read_the_body_and_resets_then() -> None:
+    """As nginx does: credit to the brim, a table update in front, its own fields, RST_STREAM behind."""
+    client = H2Connection("localhost")
+    first, second = pushes(2)
+    greeting = b"\0\0\x12\4\0\0\0\0\0" + struct.pack(">HLHLHL", 3, 128, 4, 65_536, 5, 16_777_215)
+    assert client.receive_data(greeting + b"\0\0\4\x08\0\0\0\0\0\x7f\xff\0\0" + b"\0\0\0\4\1\0\0\0\0") == []
+    client.submit_many(iter([first, second]), 2)
+    block = b"\x20\x88\x0f\x27\x05nginx\x0f\x0d\x010"
+    answer = len(block).to_bytes(3, "big") + b"\1\5\0\0\0\1" + block
+
+    outcome, returned = client.receive_data(
+        answer + b"\0\0\4\3\0\0\0\0\1\0\0\0\0" + b"\0\0\4\3\0\0\0\0\3\0\0\0\0"
+    )
+    assert isinstance(outcome, PushOutcome)
+    assert (outcome.push, outcome.status) == (first, 200)
+    assert returned == Returned(push=second, processed=None, why="RST_STREAM 0")
+
+
+def test_a_connection_remembers_nothing_of_pushes_that_have_ended() -> None:
+    """Neither h2 nor we: as much memory after 4,800 pushes as after 800, however they ended."""
+    client = H2Connection("localhost")
+    client.receive_data(
+        b"\0\0\6\4\0\0\0\0\0" + struct.pack(">HL", 3, 400) + b"\0\0\4\x08\0\0\0\0\0\x3f\xff\0\0"
+    )
+    body = b'{"reason":"Unregistered"}'
+
+    def ended(count: int) -> None:
+        while count > 0:
+            sent = pushes(400)
+            assert client.submit_many(iter(sent), 400) == 400
+            streams = [push.stream for push in sent]
+            for push in sent[300:]:
+                client.cancel(push)
+            frames = (
+                [b"\0\0\1\1\5" + struct.pack(">L", stream) + b"\x88" for stream in streams[:100]]
+                + [b"\0\0\1\1\4" + struct.pack(">L", stream) + b"\x8d" for stream in streams[100:200]]
+                + [
+                    len(body).to_bytes(3, "big") + b"\0\1" + struct.pack(">L", stream) + body
+                    for stream in streams[100:200]
+                ]
+                + [b"\0\0\4\3\0" + struct.pack(">LL", stream, 7) for stream in streams[200:300]]
+            )
+            assert len(client.receive_data(b"".join(frames))) == 300
+            client.data_to_send()
+            count -= 400
+
+    ended(400)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        ended(400)
+        gc.collect()
+        before, _ = tracemalloc.get_traced_memory()
+        ended(4_000)
+        gc.collect()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 4_096
+    assert client._wire.streams == {}
+
+
+def test_settings_that_nobody_knows_are_not_kept() -> None:
+    """h2 would keep them all: 65,536 numbers, each with a queue of its own, make 50 MB."""
+    client = H2Connection("localhost")
+    known = None
+    for start in range(16, 65_536, 2_500):
+        told = b"".join(struct.pack(">HL", number, 1) for number in range(start, min(start + 2_500, 65_536)))
+        assert client.receive_data(len(told).to_bytes(3, "big") + b"\4\0\0\0\0\0" + told) == []
+        known = known or len(client._wire.remote_settings)
+    assert len(client._wire.remote_settings) == known
+
+
+def test_half_an_answer_to_a_push_that_is_given_up_does_not_spoil_the_next_one() -> None:
+    """The other half of its header block comes later, and belongs to nobody."""
+    client = H2Connection("localhost")
+    client.receive_data(b"\0\0\0\4\0\0\0\0\0")
+    first, second = pushes(2)
+    client.submit_many(iter([first, second]), 2)
+
+    assert client.receive_data(b"\0\0\1\1\1\0\0\0\1\x8d") == []
+    client.cancel(first)
+    [outcome] = client.receive_data(b"\0\0\0\x09\4\0\0\0\1" + b"\0\0\1\1\5\0\0\0\3\x88")
+    assert isinstance(outcome, PushOutcome)
+    assert outcome.push is second
