@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pymdm.testing._apns_peer import Peer
@@ -61,7 +62,8 @@ class Loop:
         self._wake()
 
     def _wake(self) -> None:
-        self._outer.send(b"!")
+        with suppress(BrokenPipeError):  # the thread has seen for itself that it is to stop
+            self._outer.send(b"!")
 
     def _run(self) -> None:
         try:
