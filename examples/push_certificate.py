@@ -2,8 +2,8 @@
 
     python examples/push_certificate.py [FOLDER]
 
-Everything is what a real vendor and a real customer do, except for the lines that are marked as stand-ins: there
-a fake from ``pymdm.testing`` does what Apple does.  The password is that of the environment, PYMDM_KEY_PASSWORD.
+Everything is what a real vendor and a real customer do, except for the lines that say "a stand-in": there a
+fake from ``pymdm.testing`` does what Apple does.  The password comes from PYMDM_KEY_PASSWORD.
 """
 
 from __future__ import annotations
