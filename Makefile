@@ -12,6 +12,8 @@ SABOTAGE_ARGS ?=
 CHECK_BASE ?=
 KILLS ?= 200
 SEED ?= 17
+FUZZ_SECONDS ?= 60
+FUZZ_ARGS ?=
 
 # Held at 100 % of branches by the unit tests alone; not asked of a run of fewer tests.
 GATED = src/pymdm/protocol/**,src/pymdm/crypto/cms*,src/pymdm/crypto/cms/**,src/pymdm/service/**
@@ -21,7 +23,7 @@ GATE = $(if $(PYTEST_ARGS),@echo "no coverage gate: PYTEST_ARGS narrows the run"
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all external load check format bench sabotage clean
+.PHONY: help demo test test-all external load fuzz check format bench sabotage clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s %s\n' "$$name" "$$text"; done
@@ -46,6 +48,10 @@ load: ## a long run of kills and restarts, then a million queued commands; KILLS
 	$(SETUP) test
 	PYMDM_CHAOS_KILLS=$(KILLS) PYMDM_CHAOS_SEED=$(SEED) $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_storm.py
 	$(PY) -m benchmarks.load
+
+fuzz: ## hostile input for parsers; FUZZ_SECONDS=600, FUZZ_ARGS="--count 1000000 --seed 7"
+	$(SETUP) test
+	$(PY) -m tools.fuzz --seconds $(FUZZ_SECONDS) $(FUZZ_ARGS)
 
 test-all: NO_SKIPS = --no-skips
 test-all: test external sabotage demo ## everything; a missing service or tool fails, nothing skips
@@ -74,5 +80,5 @@ sabotage: ## plant each known defect in a copy; a test has to go red
 	$(PY) tools/sabotage.py $(SABOTAGE_ARGS)
 
 clean: ## remove everything that make made
-	rm -rf .venv .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf .venv .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis fuzz-findings build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -16,6 +16,7 @@ from hyperframe.exceptions import HyperframeError, InvalidFrameError
 from hyperframe.frame import (
     ContinuationFrame,
     DataFrame,
+    ExtensionFrame,
     Frame,
     HeadersFrame,
     PingFrame,
@@ -65,6 +66,19 @@ _WHOLE_ANSWER: Final = 0x0105
 _STATUS_200: Final = 0x88
 
 _BLOCKS: Final = (HeadersFrame, ContinuationFrame, PushPromiseFrame)
+
+
+def _parsed(data: memoryview) -> Frame:
+    kind = data[3]
+    if kind > ContinuationFrame.type:  # an extension: nobody asked for it, so its layout is nobody's business
+        return ExtensionFrame(kind, 0)
+    try:
+        frame, _ = Frame.parse_frame_header(data[:_FRAME_HEADER])
+        frame.parse_body(data[_FRAME_HEADER:])
+    except HyperframeError as error:
+        code = FRAME_SIZE_ERROR if isinstance(error, InvalidFrameError) else PROTOCOL_ERROR
+        raise BreachError("frames: expected one laid out as its type demands", code) from error
+    return frame
 
 
 class FramesConnection:
@@ -190,12 +204,7 @@ class FramesConnection:
         return data[position:]
 
     def _on_frame(self, data: memoryview, events: list[Event]) -> None:
-        try:
-            frame, _ = Frame.parse_frame_header(data[:_FRAME_HEADER])
-            frame.parse_body(data[_FRAME_HEADER:])
-        except HyperframeError as error:
-            code = FRAME_SIZE_ERROR if isinstance(error, InvalidFrameError) else PROTOCOL_ERROR
-            raise BreachError("frames: expected one laid out as its type demands", code) from error
+        frame = _parsed(data)
         self._control.greet(frame)
         if self._answers.in_block or isinstance(frame, _BLOCKS):
             self._answers.on_block(frame, events)
@@ -230,8 +239,9 @@ class FramesConnection:
         if self._ledger.streams.get(stream) is push:
             del self._ledger.streams[stream]
             self._answers.forget(stream)
-            self._ledger.reset(stream)
             push.stream = 0
+            if self._ledger.state is not State.CLOSED:
+                self._ledger.reset(stream)
 
     def close(self) -> None:
         """Say GOAWAY, once: nothing new; what is in flight may still be answered."""

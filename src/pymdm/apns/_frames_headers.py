@@ -18,6 +18,9 @@ Pairs: TypeAlias = tuple[tuple[bytes, bytes], ...]
 _NAME: Final = re.compile(rb":?[!-9;-@\[-~]+")
 _BAD_VALUE: Final = re.compile(rb"[\0\r\n]|\A[ \t]|[ \t]\Z")
 
+# What int() reads, and so h2.
+_MAX_DIGITS: Final = 4_300
+
 # RFC 9113, 8.2.2.
 _CONNECTION_FIELDS: Final = frozenset(
     (b"connection", b"proxy-connection", b"keep-alive", b"transfer-encoding", b"upgrade")
@@ -78,6 +81,6 @@ def content_length(pairs: Pairs) -> int | None:
     if not found:
         return None
     text = found.pop()
-    if found or not text.isdigit() or len(text) > 18:
+    if found or not text.isdigit() or len(text) > _MAX_DIGITS:
         raise BreachError("HEADERS: expected one number as content-length")
     return int(text)

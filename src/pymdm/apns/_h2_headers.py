@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from binascii import hexlify
 from collections.abc import Iterable
 from typing import Final
@@ -92,6 +93,7 @@ def _fields(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
     return Encoder().encode([(*pair, True) for pair in pairs])
 
 
+@functools.cache
 def _path_lead(length: int) -> bytes:
     whole = encode_integer(len(_PATH) + 2 * length, 7)
     return bytes([_PATH_FIELD]) + bytes(whole) + _PATH
