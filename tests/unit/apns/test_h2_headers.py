@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hpack import Decoder, HPACKError
 from hpack.struct import NeverIndexedHeaderTuple
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pymdm.apns._h2_headers import AnswerDecoder, RequestBlocks, body
@@ -17,6 +17,9 @@ from pymdm.protocol.push import MAX_PUSH_MAGIC, payload
 KIND = PushHeaders(topic="com.apple.mgmt.External.a", expiration=0)
 
 
+@example('"')
+@example("\\")
+@example("\x7f")
 @given(st.text(min_size=1, max_size=MAX_PUSH_MAGIC))
 def test_a_body_is_the_payload_of_the_protocol(magic: str) -> None:
     assert body(magic) == payload(magic)
@@ -90,6 +93,7 @@ def test_a_block_that_is_cut_off_is_refused(block: bytes) -> None:
 
 def test_an_answer_may_use_no_table() -> None:
     decoder = AnswerDecoder()
+    decoder.decode(b"\x88\x40\x01a\x01b", raw=True)
     decoder.decode(b"\x20\x88\x40\x01a\x01b", raw=True)
 
     for block in (b"\xbe", b"\x3f\xe1\x1f\x88"):

@@ -282,6 +282,19 @@ def test_settings_that_nobody_knows_are_not_kept() -> None:
     assert len(client._wire.remote_settings) == known
 
 
+def test_a_late_frame_has_to_be_laid_out_as_its_kind_demands() -> None:
+    """h2 does not see it, but a peer that writes such frames is not one to go on with."""
+    client = H2Connection("localhost")
+    client.receive_data(b"\0\0\0\4\0\0\0\0\0")
+    [push] = pushes(1)
+    client.push(push)
+    client.cancel(push)
+
+    assert client.receive_data(b"\0\0\4\3\0\0\0\0\1\0\0\0\0") == []
+    [failed] = client.receive_data(b"\0\0\3\3\0\0\0\0\1\0\0\0")
+    assert isinstance(failed, Failed)
+
+
 def test_half_an_answer_to_a_push_that_is_given_up_does_not_spoil_the_next_one() -> None:
     """The other half of its header block comes later, and belongs to nobody."""
     client = H2Connection("localhost")
