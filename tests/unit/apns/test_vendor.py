@@ -239,32 +239,30 @@ def document(**changes: Any) -> bytes:
     return plistlib.dumps({**plistlib.loads(b64decode(signed())), **changes})
 
 
-@pytest.mark.parametrize(
-    "data",
-    [document(), b64encode(document()), b"\n".join((signed()[:76], signed()[76:])), b"  " + document()],
-    ids=["plist", "base64", "in lines", "indented"],
-)
-def test_a_signed_request_is_read_as_base64_and_as_property_list(data: bytes) -> None:
-    assert decode_web_request(signed()) == decode_web_request(data)
+def test_a_signed_request_is_read_as_base64_and_as_property_list() -> None:
+    data, inside = signed(), document()
+
+    for form in (inside, b64encode(inside), b"\n".join((data[:76], data[76:])), b"  " + inside):
+        assert decode_web_request(data) == decode_web_request(form)
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("changed", "told"),
     [
         (b"***", "expected base64"),
         (plistlib.dumps([]), "expected a dictionary with PushCertRequestCSR"),
-        (document(PushCertRequestCSR=b"x"), "PushCertRequestCSR: expected a string"),
-        (document(PushCertRequestCSR="ä"), "PushCertRequestCSR: expected a string"),
-        (document(PushCertRequestCSR="*"), "PushCertRequestCSR: expected base64"),
-        (document(PushCertSignature="*"), "PushCertSignature: expected base64"),
-        (document(PushCertCertificateChain=""), "PushCertCertificateChain: expected 1 to 8 certificates"),
-        (document(PushCertCertificateChain=pem("X", b"0").decode()), "expected 1 to 8 certificates"),
-        (document(PushCertCertificateChain=pem("CERTIFICATE", b"0").decode() * 9), "expected 1 to 8"),
+        ({"PushCertRequestCSR": b"x"}, "PushCertRequestCSR: expected a string"),
+        ({"PushCertRequestCSR": "ä"}, "PushCertRequestCSR: expected a string"),
+        ({"PushCertRequestCSR": "*"}, "PushCertRequestCSR: expected base64"),
+        ({"PushCertSignature": "*"}, "PushCertSignature: expected base64"),
+        ({"PushCertCertificateChain": ""}, "PushCertCertificateChain: expected 1 to 8 certificates"),
+        ({"PushCertCertificateChain": pem("X", b"0").decode()}, "expected 1 to 8 certificates"),
+        ({"PushCertCertificateChain": pem("CERTIFICATE", b"0").decode() * 9}, "expected 1 to 8"),
     ],
 )
-def test_a_part_that_is_missing_or_malformed_is_named(data: bytes, told: str) -> None:
+def test_a_part_that_is_missing_or_malformed_is_named(changed: dict[str, Any] | bytes, told: str) -> None:
     with pytest.raises(DecodeError, match=told):
-        decode_web_request(data)
+        decode_web_request(changed if isinstance(changed, bytes) else document(**changed))
 
 
 def test_a_file_that_is_larger_than_any_is_refused() -> None:
@@ -295,6 +293,13 @@ def test_a_wrong_chain_is_found() -> None:
     ):
         with pytest.raises(SignerUntrusted, match=Reason.CHAIN_INVALID.value):
             judged(chain=wrong)
+
+
+def test_a_chain_that_holds_but_leads_to_other_authorities_is_found() -> None:
+    with pytest.raises(SignerUntrusted, match=Reason.CHAIN_INVALID.value) as caught:
+        verify_web_request(decode_web_request(signed()), now=NOW)
+
+    assert "these are others" in str(caught.value.__cause__)
 
 
 def test_dates_count_only_when_a_time_is_given() -> None:
