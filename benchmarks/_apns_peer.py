@@ -1,7 +1,7 @@
 """A peer that answers pushes as fast as Python can, in a process of its own: 200, an apns-id, no body.
 
-``python -m benchmarks._apns_peer FOLDER [--latency SECONDS]`` prints its port.  A line on its input makes it
-print, as JSON, what it has counted so far; the end of the input ends it.
+``python -m benchmarks._apns_peer FOLDER [--latency SECONDS] [--window BYTES]`` prints its port.  A line on
+its input makes it print, as JSON, what it has counted so far; the end of the input ends it.
 
 It looks at lengths, types and flags of frames and at nothing else, unless the first request of a connection
 brings an ``apns-id`` of its own: aioapns waits for that, so from then on each answer brings back what its
@@ -29,7 +29,7 @@ from hpack.huffman_table import decode_huffman
 from hpack.table import HeaderTable
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-DATA, HEADERS, RST_STREAM, SETTINGS, PING, CONTINUATION = 0, 1, 3, 4, 6, 9
+DATA, HEADERS, RST_STREAM, SETTINGS, PING, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 8, 9
 END_STREAM, END_HEADERS, PADDED, PRIORITY = 1, 4, 8, 32
 STREAMS = 1000
 
@@ -37,8 +37,10 @@ _HEAD = struct.Struct(">HBBBI")
 # 200, and a literal without indexing whose name is "apns-id"
 _START = b"\x88\x00\x07apns-id"
 _ID = b"\x249e1ba1c8-0000-4000-8000-%012x"
-# So much may come in before credit for it has to go out.
-_CREDIT = 1 << 20
+# What holds for a connection unless more is granted (RFC 9113, 6.9.2).
+_DEFAULT_WINDOW = 65_535
+#: Credit for a whole connection, given back when half is used.
+WINDOW = 1 << 21
 
 
 @attrs.define
@@ -115,8 +117,9 @@ def _plain(coded: bytes) -> bytes:
 class Answerer:
     """One connection's bytes in, its answers out."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: Counts, window: int) -> None:
         self._counts = counts
+        self._window = window
         self._rest = b""
         self._started = False
         self._owed = 0
@@ -126,8 +129,9 @@ class Answerer:
 
     def hello(self) -> bytes:
         """SETTINGS like Apple's, and credit for the whole connection."""
-        settings = struct.pack(">HIHI", 3, STREAMS, 6, 8000)
-        return _frame(SETTINGS, 0, 0, settings) + _frame(8, 0, 0, struct.pack(">I", 2 * _CREDIT))
+        settings = _frame(SETTINGS, 0, 0, struct.pack(">HIHI", 3, STREAMS, 6, 8000))
+        more = self._window - _DEFAULT_WINDOW
+        return settings + (_credit(more) if more else b"")
 
     def receive(self, data: bytes) -> bytes:
         counts = self._counts
@@ -161,8 +165,8 @@ class Answerer:
                 out.append(self._other(kind, flags, buffer[body:position]))
         counts.accepted = accepted
         self._rest = buffer[position:]
-        if self._owed > _CREDIT:
-            out.append(_frame(8, 0, 0, struct.pack(">I", self._owed)))
+        if self._owed > self._window // 2:
+            out.append(_credit(self._owed))
             self._owed = 0
         return b"".join(out)
 
@@ -195,16 +199,20 @@ def _frame(kind: int, flags: int, stream: int, body: bytes) -> bytes:
     return _HEAD.pack(0, len(body), kind, flags, stream) + body
 
 
+def _credit(size: int) -> bytes:
+    return _frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", size))
+
+
 class Connection:
     """The socket of one sender, with answers that wait for their time."""
 
-    def __init__(self, plain: socket.socket, context: ssl.SSLContext, counts: Counts, latency: float) -> None:
-        self._socket = context.wrap_socket(plain, server_side=True)
+    def __init__(self, plain: socket.socket, peer: Peer, counts: Counts) -> None:
+        self._socket = peer.context.wrap_socket(plain, server_side=True)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         counts.certificates = int(bool(self._socket.getpeercert(True)))
         self._socket.setblocking(False)
-        self._machine = Answerer(counts)
-        self._latency = latency
+        self._machine = Answerer(counts, peer.window)
+        self._latency = peer.latency
         self._waiting: collections.deque[tuple[float, bytes]] = collections.deque()
         self._out = self._machine.hello()
 
@@ -251,7 +259,7 @@ class Connection:
 class Peer:
     """Listens, and counts what all connections brought."""
 
-    def __init__(self, folder: Path, latency: float) -> None:
+    def __init__(self, folder: Path, latency: float, window: int) -> None:
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(folder / "server.pem")
         self.context.load_verify_locations(folder / "ca.pem")
@@ -259,7 +267,7 @@ class Peer:
         self.context.verify_mode = ssl.CERT_OPTIONAL
         self.context.set_alpn_protocols(["h2"])
         self.counts: list[Counts] = []  # each of its own connection, so that no two threads count in one
-        self.latency = latency
+        self.latency, self.window = latency, window
         self.listener = socket.create_server(("127.0.0.1", 0))
 
     def accept(self) -> None:
@@ -270,7 +278,7 @@ class Peer:
 
     def _serve(self, plain: socket.socket, counts: Counts) -> None:
         try:
-            Connection(plain, self.context, counts, self.latency).serve()
+            Connection(plain, self, counts).serve()
         except (OSError, ValueError) as error:
             counts.refused = 1
             print(f"peer: {error!r}", file=sys.stderr)
@@ -285,8 +293,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--latency", type=float, default=0.0)
+    parser.add_argument("--window", type=int, default=WINDOW)
     options = parser.parse_args()
-    peer = Peer(options.folder, options.latency)
+    peer = Peer(options.folder, options.latency, options.window)
     threading.Thread(target=peer.accept, daemon=True).start()
     print(peer.listener.getsockname()[1], flush=True)
     for _ in sys.stdin:

@@ -18,6 +18,7 @@ from typing import Any
 
 import attrs
 
+from benchmarks._apns_peer import WINDOW
 from benchmarks._apns_senders import IN_FLIGHT, SENDERS, TOPIC, WARM
 
 __all__ = ["Peer", "Run", "Sender", "h2load", "missing", "running_peer", "running_sender"]
@@ -102,9 +103,9 @@ class Sender(_Asked):
 
 
 @contextlib.contextmanager
-def running_peer(folder: Path, *, latency: float = 0.0) -> Iterator[Peer]:
-    command = [sys.executable, "-m", "benchmarks._apns_peer", str(folder), "--latency", str(latency)]
-    with _running(command) as process:
+def running_peer(folder: Path, *, latency: float = 0.0, window: int = WINDOW) -> Iterator[Peer]:
+    options = ["--latency", str(latency), "--window", str(window)]
+    with _running([sys.executable, "-m", "benchmarks._apns_peer", str(folder), *options]) as process:
         yield Peer(process, folder)
 
 

@@ -149,6 +149,7 @@ def _options(place: Place, engine: str) -> dict[str, Any]:
         "engine": engine,
         "endpoint": ("127.0.0.1", place.port),
         "ca": (place.folder / "ca.pem").read_bytes(),
+        "connections": 1,
     }
 
 
