@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from h2.errors import ErrorCodes
@@ -314,8 +314,10 @@ class H2Connection:
         self._state = State.DRAINING
         events.append(GoAway(last_stream=last, error_code=code, debug=frame[17 : 17 + MAX_DEBUG]))
         why = "GOAWAY before it was taken"
-        for above in [each for each in self._pushes if each > last]:
-            events.append(Returned(push=self._let_go(above), processed=False, why=why))
+        # From behind, so that many GOAWAY of a peer do not cost a look at all pushes each.
+        above = list(takewhile(lambda each: each > last, reversed(self._pushes)))
+        for each in reversed(above):
+            events.append(Returned(push=self._let_go(each), processed=False, why=why))
 
 
 def _status(pairs: Iterable[tuple[bytes | str, bytes | str]]) -> int:
