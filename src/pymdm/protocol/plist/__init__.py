@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 # Up to here reading all of a document in the fast way is quicker than proving it and walking its outline.
-MAX_WHOLE = 4096
+_READ_WHOLE = 4096
 
 
 def loads(data: bytes) -> PlistValue:
@@ -79,7 +79,7 @@ def loads_top_level(data: bytes) -> dict[str, TopLevelValue]:
     """
     _check_size(data)
     if not data.startswith(b"bplist"):
-        if len(data) <= MAX_WHOLE and (whole := _fast.read(data)) is not None:
+        if len(data) <= _READ_WHOLE and (whole := _fast.read(data)) is not None:
             return _outermost(whole)
         try:
             found = _top_level.read(data)
