@@ -19,6 +19,7 @@ SRC = PACKAGE.parent
 PACKAGES = (
     "_model",
     "adapters",
+    "apns",
     "cli",
     "commands",
     "crypto",
@@ -34,7 +35,18 @@ PACKAGES = (
 )
 
 #: Packages that open nothing, wait for nothing, read no clock and roll no dice.
-CORE = ("_model", "commands", "crypto", "enroll", "errors", "protocol", "schema", "service")
+CORE = ("_model", "apns", "commands", "crypto", "enroll", "errors", "protocol", "schema", "service")
+
+#: Modules of these packages that are made of nothing else: where bytes meet sockets, loops and threads.
+SHELLS = (
+    "pymdm.apns._async_connection",
+    "pymdm.apns._async_driver",
+    "pymdm.apns._async_source",
+    "pymdm.apns._client_sockets",
+    "pymdm.apns._tls",
+    "pymdm.apns.async_client",
+    "pymdm.apns.client",
+)
 
 
 @dataclasses.dataclass(frozen=True)

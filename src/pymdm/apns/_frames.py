@@ -182,6 +182,7 @@ class FramesConnection:
         in_block = answers.in_block
         while end - position >= _FRAME_HEADER:
             high, low, kind, stream = unpack(data, position)
+            stream &= MAX_STREAM_ID  # the bit above is reserved
             body = position + _FRAME_HEADER
             if kind == _WHOLE_ANSWER and low and not high and not in_block and stream not in begun:
                 after = body + low

@@ -347,6 +347,17 @@ def test_answers_before_a_breach_count(peer: Peer) -> None:
     assert [sent[1]] == peer.connection.take_unanswered()
 
 
+def test_the_reserved_bit_of_a_stream_says_nothing(peer: Peer) -> None:
+    """RFC 9113, 4.1; a block that nobody reads is read by neither engine then."""
+    peer.submit(2)
+    unread = b"\x88" + block(("apns-id", "x"))[:-1]
+
+    found = peer.receive(*(HeadersFrame(stream, unread, flags=WHOLE).serialize() for stream in (1, 3)))
+    marked = peer.submit(1)[0].stream | 1 << 31
+    found += peer.receive(b"\0\0\x01\x01\x05" + marked.to_bytes(4, "big") + b"\x88")
+    assert [200, 200, 200] == [event.status for event in found if isinstance(event, PushOutcome)]
+
+
 def test_the_order_of_answers_is_the_peers(peer: Peer) -> None:
     sent: list[Push] = []
     for _ in range(3):

@@ -207,6 +207,7 @@ def _breaches() -> dict[str, bytes]:
         "PRIORITY of four bytes": b"\0\0\x04\x02\0\0\0\0\x01\0\0\0\0",
         "PRIORITY on itself": PriorityFrame(1, depends_on=1).serialize(),
         "ENABLE_PUSH": settings(PUSH=1),
+        "a setting of another protocol": SettingsFrame(settings={8: 2}).serialize(),
         "a window over 2 GiB": settings(WINDOW=2**31),
         "frames under 16 KiB": settings(FRAME=16_383),
         "frames over 16 MiB": settings(FRAME=2**24),
@@ -286,6 +287,15 @@ def test_a_push_can_be_given_up(peer: Peer) -> None:
     assert 0 == given_up.stream
     assert [] == peer.receive(data(1, UNREGISTERED))
     assert [other] == peer.connection.take_unanswered()
+
+
+def test_nothing_is_given_up_aloud_behind_a_farewell(peer: Peer) -> None:
+    sent = peer.submit(2)
+    peer.receive(_breaches()["PUSH_PROMISE"])
+    peer.connection.cancel(sent[0])
+
+    assert [GoAwayFrame] == [type(frame) for frame in peer.written()]
+    assert [sent[1]] == peer.connection.take_unanswered()
 
 
 def test_a_push_of_another_connection_is_not_given_up(peer: Peer, engine: Engine) -> None:
