@@ -16,7 +16,9 @@ import attrs
 import typer
 
 from pymdm.adapters.headers_probe import HeaderProbe
+from pymdm.apns.certificate import PushCertificate
 from pymdm.cli import _database, _listening
+from pymdm.cli._push_options import PushService, load_certificate
 from pymdm.cli.stub_push import HTTPStubPush
 from pymdm.crypto import IdentitySource, TrustStore
 from pymdm.enroll import Transport
@@ -24,6 +26,8 @@ from pymdm.server import Authorities, EnrollWith, Job, ServerSettings, create_se
 from pymdm.server.authorities import keep_authorities
 from pymdm.server.heartbeat import BEAT_SECONDS, Heartbeat
 from pymdm.server.kept import KeptState
+from pymdm.server.push import LOOK_SECONDS, KeptPushSender
+from pymdm.server.push_certificates import keep_certificate, kept_certificates
 from pymdm.service import Store
 from pymdm.service.machine import new_secret, utc_now
 from pymdm.service.verbs import HoldQuery
@@ -114,6 +118,10 @@ class Choice:
     url_moved: bool
     hold: str
     stub_apns: str
+    push_certificate: str
+    push_key: str
+    push_password_file: str
+    apns: PushService
     as_json: bool
 
 
@@ -132,7 +140,12 @@ class _Found:
 
 def serve(choice: Choice) -> None:
     """Run the server until it is told to end."""
-    push = HTTPStubPush(choice.stub_apns) if choice.stub_apns else None
+    stub = HTTPStubPush(choice.stub_apns) if choice.stub_apns else None
+    certificate = None
+    if choice.push_certificate:
+        certificate = load_certificate(
+            choice.push_certificate, key=choice.push_key, password_file=choice.push_password_file
+        )
     with contextlib.ExitStack() as stack:
         # First of all: a code that is made and kept, and then not shown, would be lost.
         devices = stack.enter_context(contextlib.closing(_listening.bind(*choice.devices)))
@@ -141,19 +154,32 @@ def serve(choice: Choice) -> None:
         if choice.database is not None:
             store = stack.enter_context(_database.open_store(choice.database, choice.seal_key, make=True))
         kept = KeptState(store, clock=utc_now)
-        found = _find(choice, kept)
+        found = _find(choice, kept, certificate)
+        sender = KeptPushSender(kept, client=choice.apns.client, clock=utc_now)
+        stack.callback(sender.close)
+        if certificate is not None:
+            keep_certificate(kept, certificate)
+        sender.refresh()
         probe = found.proof.probe(devices)
         heart = Heartbeat(kept)
+
+        def look() -> None:
+            for topic in sender.refresh():
+                server.service.push_certificate_replaced(topic)
+
         server = create_server(
             found.settings,
             store,
             found.authorities,
             identity=found.proof.source(probe),
             mtls_for_secrets=found.proof.mtls_for_secrets,
-            push=push,
+            push=stub or sender,
             alive_at=heart.last(),
             tls_chain=choice.tls_chain,
-            jobs=(Job(name="heartbeat", every=BEAT_SECONDS, run=heart.beat),),
+            jobs=(
+                Job(name="heartbeat", every=BEAT_SECONDS, run=heart.beat),
+                Job(name="push certificates", every=LOOK_SECONDS, run=look, first=LOOK_SECONDS),
+            ),
             start_worker=False,
         )
         stack.callback(server.close)
@@ -172,10 +198,18 @@ def serve(choice: Choice) -> None:
         _listening.run(server, devices, admins, ready)
 
 
-def _find(choice: Choice, kept: KeptState) -> _Found:
-    """Settings from the options and, where those say nothing, from the last start."""
+def _find(choice: Choice, kept: KeptState, certificate: PushCertificate | None) -> _Found:
+    """Settings from the options and, where those say nothing, from the certificate and the last start."""
+    certificates = (certificate,) if certificate is not None else kept_certificates(kept)
+    topics = [each.topic for each in certificates]
+    if certificate is not None and choice.told["topic"] not in ("", *topics):
+        raise ValueError("--topic: expected the one of the push certificate, or nothing")
     told = {
-        name: given or kept.setting(name) or _FIRST.get(name) or _missing(name)
+        name: given
+        or (topics[0] if name == "topic" and topics else None)
+        or kept.setting(name)
+        or _FIRST.get(name)
+        or _missing(name)
         for name, given in choice.told.items()
     }
     proof = Proof(
@@ -216,7 +250,8 @@ def _find(choice: Choice, kept: KeptState) -> _Found:
 
 
 def _missing(name: str) -> str:
-    raise ValueError(f"the first start needs --{name}; it is remembered")
+    other = " or --push-certificate" if name == "topic" else ""
+    raise ValueError(f"the first start needs --{name}{other}; it is remembered")
 
 
 def _announce(
@@ -252,6 +287,8 @@ def _remarks(choice: Choice, found: _Found, store: Store) -> list[str]:
         lines.append(f"QUEUES ARE HELD, no command leaves: {hold.why}")  # type: ignore[union-attr]
         places = f"--database {shlex.quote(choice.database or '')} --seal-key {shlex.quote(choice.seal_key)}"
         lines.append(f"Look at docs/server.md, Restoring a backup; then: pymdm queue release {places}")
+    if not choice.stub_apns and not kept_certificates(KeptState(store, clock=utc_now)):
+        lines.append("There is no push certificate, so devices are not woken: start with --push-certificate.")
     if found.other_proof is not None:
         lines.append(
             f"Devices enrolled under --identity {found.other_proof} are refused until they enroll anew."

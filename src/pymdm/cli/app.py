@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 
 import pymdm
-from pymdm.cli import authority, certs, demo, devices, inspect, keys, migrate, queue, serve, simulate
+from pymdm.cli import (
+    authority,
+    certs,
+    demo,
+    devices,
+    inspect,
+    keys,
+    migrate,
+    push,
+    push_certificate,
+    queue,
+    serve,
+    simulate,
+)
 from pymdm.cli.problems import in_words
 from pymdm.errors import PymdmError
 
@@ -39,7 +52,20 @@ def _main(
     pass
 
 
-for command in (demo, serve, simulate, devices, queue, inspect, keys, authority, certs, migrate):
+for command in (
+    demo,
+    serve,
+    simulate,
+    devices,
+    push,
+    push_certificate,
+    queue,
+    inspect,
+    keys,
+    authority,
+    certs,
+    migrate,
+):
     command.register(app)
 
 

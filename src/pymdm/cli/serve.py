@@ -15,6 +15,16 @@ import typer
 from pymdm.cli import _serving, log_lines
 from pymdm.cli._database import KeyOption
 from pymdm.cli._extras import need
+from pymdm.cli._push_options import (
+    CAOption,
+    EndpointOption,
+    KeyFileOption,
+    PaceOption,
+    PasswordOption,
+    PortOption,
+    SandboxOption,
+    push_service,
+)
 from pymdm.server import EnrollWith
 
 __all__ = ["register", "serve"]
@@ -37,7 +47,9 @@ def serve(
     ] = "",
     topic: Annotated[
         str,
-        typer.Option(help="Topic of the push certificate, as com.apple.mgmt.External.1.  Remembered."),
+        typer.Option(
+            help="Topic of the push certificate, as com.apple.mgmt.External.1, where there is none yet."
+        ),
     ] = "",
     database: Annotated[
         str, typer.Option(envvar="PYMDM_DATABASE", help="The SQLite file; made at the first start.")
@@ -84,6 +96,21 @@ def serve(
     tls_chain: Annotated[
         Path | None, typer.Option(help="What your proxy shows devices (PEM): the log warns before it ends.")
     ] = None,
+    push_certificate: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            envvar="PYMDM_PUSH_CERTIFICATE",
+            help="Apple's push certificate: kept in the database from now on, in place of the one before.",
+        ),
+    ] = "",
+    push_key: KeyFileOption = "",
+    push_password_file: PasswordOption = "",
+    apns_sandbox: SandboxOption = False,
+    apns_port: PortOption = 443,
+    apns_endpoint: EndpointOption = "",
+    apns_ca: CAOption = "",
+    pace: PaceOption = None,
     separate_checkin: Annotated[
         bool | None, typer.Option(help="Give devices a CheckInURL of its own.  Remembered; at first: no.")
     ] = None,
@@ -134,6 +161,12 @@ def serve(
             url_moved=url_moved,
             hold=hold_queues,
             stub_apns=stub_apns,
+            push_certificate=push_certificate,
+            push_key=push_key,
+            push_password_file=push_password_file,
+            apns=push_service(
+                endpoint=apns_endpoint, ca=apns_ca, sandbox=apns_sandbox, port=apns_port, pace=pace
+            ),
             as_json=as_json,
         )
     )

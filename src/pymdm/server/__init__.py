@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pymdm.server.app import Server, create_server
 from pymdm.server.authorities import Authorities
+from pymdm.server.push import KeptPushSender
 from pymdm.server.settings import EnrollWith, ServerSettings
 from pymdm.server.worker import Job
 
-__all__ = ["Authorities", "EnrollWith", "Job", "Server", "ServerSettings", "create_server"]
+__all__ = ["Authorities", "EnrollWith", "Job", "KeptPushSender", "Server", "ServerSettings", "create_server"]

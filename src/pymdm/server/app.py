@@ -82,7 +82,9 @@ def create_server(
         identity: How devices prove who they are; ``settings.transport`` has to fit it.
         mtls_for_secrets: See `ServiceRules` (T82).
         rules: In place of those that follow from ``identity`` and ``mtls_for_secrets``.
-        push: Sends wake-ups; without it devices come only by themselves.
+        push: Sends wake-ups, in a thread of its own: an `pymdm.apns.client.APNsClient`, or a
+            `pymdm.server.push.KeptPushSender`; without it devices come only by themselves.  Yours to close,
+            after the server.
         alive_at: When this server last ran, so that its own absence is not taken for the devices' silence.
         tls_chain: The certificates that devices are shown at ``settings.url`` (PEM): before one of them ends,
             the log says so.  Read anew each time.
@@ -135,7 +137,11 @@ def create_server(
     )
     worker = Worker(
         (
-            *((Job(name="pushes", every=PUSH_SECONDS, run=service.send_pushes),) if push else ()),
+            *(
+                (Job(name="pushes", every=PUSH_SECONDS, run=service.send_pushes, own_thread=True),)
+                if push
+                else ()
+            ),
             Job(name="events", every=EVENTS_SECONDS, run=service.deliver_events),
             Job(name="sweep", every=SWEEP_SECONDS, run=sweeper),
             Job(name="renewals", every=RENEWAL_SECONDS, run=renewer),

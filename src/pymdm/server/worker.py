@@ -1,4 +1,4 @@
-"""One thread for all that happens beside the requests: wake-ups, sweeps, renewals, events left over.
+"""Threads for all that happens beside the requests: wake-ups, sweeps, renewals, events left over.
 
 What is due is decided by a clock that is asked, and waiting is waiting for an event with a limit: tests call
 `Worker.round` with a clock of their own and never wait.
@@ -32,12 +32,14 @@ class Job:
     - ``name``: what `Worker.wake` calls it, and the log.
     - ``every``: seconds between two runs.
     - ``first``: seconds from the start to the first run.
+    - ``own_thread``: for what waits for others and may take minutes, so that the rest does not wait with it.
     """
 
     name: str
     every: float
     run: Callable[[], object]
     first: float = 0.0
+    own_thread: bool = False
 
 
 class Worker:
@@ -51,34 +53,51 @@ class Worker:
         self._clock = clock
         self._lock = threading.Lock()
         self._due = {job.name: clock() + job.first for job in jobs}
-        self._wanted = threading.Event()
         self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
+        common = tuple(job for job in self._jobs if not job.own_thread)
+        lanes = (common, *((job,) for job in self._jobs if job.own_thread))
+        self._lanes = tuple((lane, threading.Event()) for lane in lanes)
+        self._threads: tuple[threading.Thread, ...] = ()
 
     def start(self) -> None:
-        """Begin; the thread ends with the process, or with ``stop``.  Raises RuntimeError if it runs."""
-        if self._thread is not None:
+        """Begin; the threads end with the process, or with ``stop``.  Raises RuntimeError if they run."""
+        if self._threads:
             raise RuntimeError("this worker has been started before")
-        self._thread = threading.Thread(target=self._run, name="pymdm-worker", daemon=True)
-        self._thread.start()
+        self._threads = tuple(
+            threading.Thread(
+                target=self._run,
+                args=lane,
+                name=f"pymdm-{lane[0][0].name}" if number else "pymdm-worker",
+                daemon=True,
+            )
+            for number, lane in enumerate(self._lanes)
+        )
+        for thread in self._threads:
+            thread.start()
 
     def wake(self, name: str) -> None:
         """Let this job run now.  One that is under way runs once more afterwards."""
         with self._lock:
             if name in self._due:
                 self._due[name] = self._clock()
-        self._wanted.set()
+        for _, wanted in self._lanes:
+            wanted.set()
 
     def stop(self) -> None:
-        """Begin no further job, and wait ``STOP_SECONDS`` for the one that is under way."""
+        """Begin no further job, and wait ``STOP_SECONDS`` for those that are under way."""
         self._stopped.set()
-        self._wanted.set()
-        if self._thread is not None:
-            self._thread.join(STOP_SECONDS)
+        until = time.monotonic() + STOP_SECONDS
+        for _, wanted in self._lanes:
+            wanted.set()
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
     def round(self) -> float:
         """Run what is due, in the order of the jobs; gives the seconds until something is due again."""
-        for job in self._jobs:
+        return self._round(self._jobs)
+
+    def _round(self, jobs: tuple[Job, ...]) -> float:
+        for job in jobs:
             if self._stopped.is_set():
                 return 0.0
             with self._lock:
@@ -89,7 +108,8 @@ class Worker:
             if due:
                 self._do(job)
         with self._lock:
-            return max(0.0, min(self._due.values(), default=self._clock() + IDLE_SECONDS) - self._clock())
+            now = self._clock()
+            return max(0.0, min((self._due[job.name] for job in jobs), default=now + IDLE_SECONDS) - now)
 
     def _do(self, job: Job) -> None:
         try:
@@ -97,7 +117,7 @@ class Worker:
         except Exception:
             log.exception("job failed job=%s; it is tried again when it is next due", job.name)
 
-    def _run(self) -> None:
+    def _run(self, jobs: tuple[Job, ...], wanted: threading.Event) -> None:
         while not self._stopped.is_set():
-            self._wanted.clear()
-            self._wanted.wait(self.round())
+            wanted.clear()
+            wanted.wait(self._round(jobs))

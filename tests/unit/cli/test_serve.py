@@ -7,6 +7,7 @@ import json
 import signal
 import socket
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 
 from pymdm.cli import _extras, _listening, log_lines, serve
 from pymdm.errors import LocalProtocolError
+from pymdm.testing.push_certificates import fake_push_certificate
 
 APP = typer.Typer()
 serve.register(APP)
@@ -165,3 +167,27 @@ def test_signals_are_given_back_and_a_second_one_is_for_people_in_a_hurry(
     assert 0 == run().exit_code
     assert before == [signal.getsignal(number) for number in numbers]
     assert handlers[0] is handlers[1]
+
+
+def certificate(folder: Path, topic: str = "com.apple.mgmt.x") -> str:
+    file = folder / "push.pem"
+    file.write_bytes(fake_push_certificate(topic, now=datetime.now(UTC)).to_pem())
+    return str(file)
+
+
+def test_without_a_push_certificate_it_says_that_nobody_is_woken() -> None:
+    assert "--push-certificate" in run().stderr
+    assert "not woken" not in run("--stub-apns", "http://127.0.0.1:9").stderr
+
+
+def test_the_topic_is_that_of_the_push_certificate(tmp_path: Path) -> None:
+    words = ["--url", "https://mdm.example.com", "--port", "0", "--admin-port", "0", "--in-memory"]
+    told = CliRunner().invoke(APP, [*words, "--push-certificate", certificate(tmp_path)])
+    assert 0 == told.exit_code, told.output
+    assert "not woken" not in told.stderr
+    assert "--topic or --push-certificate" in str(CliRunner().invoke(APP, words).exception)
+
+
+def test_another_topic_than_that_of_the_certificate_is_a_mistake(tmp_path: Path) -> None:
+    failed = run("--push-certificate", certificate(tmp_path, "com.apple.mgmt.y"))
+    assert "--topic" in str(failed.exception)
