@@ -190,11 +190,10 @@ class Driver:
         self._connections.pop(key, None)
         links = self.delivery.links
         if key in links.by_key:
-            log.warning("push connection lost host=%s why=%s", self.options.address[0], why)
-            if links.by_key[key].connected:
-                self.delivery.lost(key, why, self.options.clock())
-            else:
+            if not links.by_key[key].connected:
                 links.not_connected(key, why, self.options.clock())
+            elif self.delivery.lost(key, why, self.options.clock()):
+                log.warning("push connection lost host=%s why=%s", self.options.address[0], why)
             self.soon()
 
     def _close(self, key: int, farewell: bytes) -> None:

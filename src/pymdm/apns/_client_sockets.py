@@ -23,8 +23,9 @@ __all__ = ["Arrived", "Sockets", "described"]
 # One record of TLS, which is what a read gives at most.
 _READ: Final = 16_384
 
-# A connection is read until it is empty, but not for ever: 256 KB, and then the others have their turn.
-_READS: Final = 16
+# A connection is read until it is empty, but not for ever: what 300 answers take, and then pushes are sent
+# in their place.  While their answers are on the way, the rest is read: nobody waits for the other.
+_ENOUGH: Final = 16_384
 
 # What a peer may leave unread: 1,000 pushes are 150 KB.  Beyond that it only makes us acknowledge.
 MAX_UNSENT: Final = 1 << 20
@@ -69,6 +70,11 @@ class Sockets:
     def closed(self) -> bool:
         """Whether everything is closed."""
         return self._closed
+
+    @property
+    def eager(self) -> bool:
+        """Whether more can be read at once."""
+        return self._eager
 
     def connect(self, key: int, context: ssl.SSLContext) -> None:
         """Begin to open a connection; it is told of by ``take_arrived``."""
@@ -136,14 +142,16 @@ class Sockets:
             return b"", None
         receive = found.socket.recv
         chunks: list[bytes] = []
+        size = 0
         why = None
         try:
-            for _ in range(_READS):
+            while size < _ENOUGH:
                 chunk = receive(_READ)
                 if not chunk:
                     why = "closed by the peer"
                     break
                 chunks.append(chunk)
+                size += len(chunk)
             else:
                 self._eager = True
         except (ssl.SSLWantReadError, ssl.SSLWantWriteError):

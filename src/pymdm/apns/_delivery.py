@@ -176,9 +176,11 @@ class Delivery:
 
     # -- what connections bring
 
-    def lost(self, key: int, why: str, now: float) -> None:
-        """The connection is gone; what was in flight goes again (F30)."""
+    def lost(self, key: int, why: str, now: float) -> bool:
+        """The connection is gone; what was in flight goes again (F30).  Tells whether it was still of use."""
+        before = self.links.lost
         self._again(self.links.gone(key, why, now), now)
+        return self.links.lost > before
 
     def received(self, key: int, data: bytes, now: float) -> None:
         """What came on a connection."""
@@ -390,7 +392,8 @@ class Delivery:
         self.closed = True
         for batch in self._batches:
             for push in batch.remaining():
-                self._end(push, self._no_answer(push, PushReason.NO_ANSWER))
+                reason = PushReason.NO_ANSWER if push.attempts else PushReason.NOT_SENT
+                self._end(push, self._no_answer(push, reason))
         self._ready.clear()
         for link in list(self.links):
             self.links.finish(link)

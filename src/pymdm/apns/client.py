@@ -48,6 +48,9 @@ CLOSE_TIMEOUT: Final = 5.0
 # Nobody called for so long: what has come meanwhile is read before anything is taken for overdue.
 STALE: Final = 1.0
 
+# Reads of 16 KB for that: ten times what four connections full of answers take.
+CATCH_UP: Final = 200
+
 
 class APNsClient:
     """Sends pushes of one topic; for any number of threads at once.
@@ -322,8 +325,8 @@ class APNsClient:
         """Let time pass for the delivery, and do what it wants done."""
         while self._abandoned:
             self._delivery.abandon(self._abandoned.popleft())
-        if self._options.clock() - self._read_at > STALE and not (self._leading or self._closed):
-            self._lead(0.0)
+        if self._options.clock() - self._read_at > STALE:
+            self._catch_up()
         links, now = self._delivery.links, self._options.clock()
         for arrived in self._sockets.take_arrived():
             if arrived.socket is None:
@@ -346,6 +349,14 @@ class APNsClient:
             self._sockets.close(key, farewell)
         self._notify()
 
+    def _catch_up(self) -> None:
+        for _ in range(CATCH_UP):
+            if self._leading or self._sockets.closed:
+                return
+            self._lead(0.0)
+            if not self._sockets.eager:
+                return
+
     def _notify(self) -> None:
         if self._delivery.take_touched() and self._waiting:
             self._turn.notify_all()
@@ -360,9 +371,9 @@ class APNsClient:
                 self._lock.release()
 
     def _lose(self, key: int, why: str, now: float) -> None:
-        log.warning("push connection lost host=%s why=%s", self._options.address[0], why)
         self._sockets.close(key)
-        self._delivery.lost(key, why, now)
+        if self._delivery.lost(key, why, now):
+            log.warning("push connection lost host=%s why=%s", self._options.address[0], why)
 
     def _tell_progress(self, *, last: bool) -> None:
         if self._options.progress is None:
