@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from hpack import Encoder
 
-from pymdm.testing._apns_wire import Broken, Code, Flag, Kind, frame
+from pymdm.testing._apns_wire import Broken, Code, Flag, Kind, frame, require
 
 if TYPE_CHECKING:
     import random
@@ -85,15 +85,17 @@ class Answers:
         if self._waiting:
             self._waiting = deque(item for item in self._waiting if item[0] != stream)
 
-    def obey_settings(self, pairs: list[tuple[int, int]]) -> None:
+    def obey_settings(self, payload: bytes) -> None:
         """The client's SETTINGS."""
-        for key, value in pairs:
+        require(len(payload) % 6 == 0, Code.FRAME_SIZE_ERROR, "SETTINGS of the wrong length")
+        for key, value in struct.iter_unpack(">HI", payload):
             if key == _HEADER_TABLE_SIZE:
                 self._encoder.header_table_size = min(value, 4096)
             elif key == _INITIAL_WINDOW_SIZE:
                 if value > _MAX_WINDOW:
                     raise Broken(Code.FLOW_CONTROL_ERROR, "SETTINGS_INITIAL_WINDOW_SIZE is over 2³¹-1")
                 self._initial = value
+        self.out.append(frame(Kind.SETTINGS, Flag.ACK, 0))
         self._drain()
 
     def credit(self, stream: int, more: int, *, known: bool) -> None:

@@ -42,7 +42,7 @@ class Chaos:
         jitter_ms: Up to so much more, for each batch of answers, so that they overtake one another.
         goaway_every: After so many pushes GOAWAY comes, and the connection ends when it has answered.
         goaway_abandons: At most so many of the youngest unanswered pushes are above its last stream.
-        close_every: After so many pushes the connection breaks; what waits for an answer gets none.
+        close_every: After so many pushes the connection breaks; at most half of what waits gets no answer.
         close: How it breaks: with a TCP reset, or with FIN (no close_notify, no GOAWAY).
         half_open_after: After so many pushes it neither reads nor answers; 0: not even the first SETTINGS.
         stop_reading_after: After so many pushes it reads no more, but still answers what it has.
@@ -51,7 +51,8 @@ class Chaos:
         max_streams: (after so many pushes, SETTINGS_MAX_CONCURRENT_STREAMS), the first at 0.
         settings_delay_ms: From the handshake to the server's first SETTINGS.
         header_table: SETTINGS_HEADER_TABLE_SIZE.
-        stream_window: SETTINGS_INITIAL_WINDOW_SIZE; bodies come in pieces if it is small.
+        stream_window: SETTINGS_INITIAL_WINDOW_SIZE; our engines want room for the largest push there can be.
+        connection_window: What the connection's window is widened to at the start; never under 65,535.
         late_credit: The connection's window is given back only when it is nearly used up.
         shuffle: Answers of one batch leave in any order.
         informational: Fraction of answers with a 103 before them.
@@ -81,6 +82,7 @@ class Chaos:
     settings_delay_ms: float = 0
     header_table: int = 4096
     stream_window: int = 65_535
+    connection_window: int = 4 * 1024 * 1024
     late_credit: bool = False
     shuffle: bool = False
     informational: float = 0
@@ -110,7 +112,8 @@ class Chaos:
             refuse=rng.choice((0, 0.01)),
             max_streams=((0, streams), (rng.randint(10, 40), 1), (rng.randint(41, 60), streams)),
             header_table=rng.choice((0, 128, 4096)),
-            stream_window=rng.choice((20, 65_535)),
+            stream_window=rng.choice((4096, 65_535)),
+            connection_window=rng.choice((65_535, 4 * 1024 * 1024)),
             late_credit=rng.random() < 0.5,
             shuffle=rng.random() < 0.5,
             informational=rng.choice((0, 0.1)),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import heapq
 import random
-import struct
 from typing import TYPE_CHECKING, Final
 
 from pymdm.testing._apns_answers import Answers
@@ -20,15 +19,15 @@ from pymdm.testing._apns_blocks import BlockReader
 from pymdm.testing._apns_chaos import CALM, Chaos
 from pymdm.testing._apns_rules import MAX_PAYLOAD, Headline, read_magic
 from pymdm.testing._apns_service import ConnectionRecord, Service
+from pymdm.testing._apns_terms import HEADER_TABLE_SIZE, MAX_CONCURRENT_STREAMS, WINDOW, Terms
 from pymdm.testing._apns_wire import (
     Broken,
     Code,
     Flag,
     FrameReader,
     Kind,
-    frame,
     goaway,
-    settings,
+    require,
     unpadded,
     window_update,
 )
@@ -37,16 +36,6 @@ if TYPE_CHECKING:
     from pymdm.testing._apns_judge import Judge
 
 __all__ = ["FakeAPNsConnection"]
-
-_HEADER_TABLE_SIZE: Final = 1
-_MAX_CONCURRENT_STREAMS: Final = 3
-_INITIAL_WINDOW_SIZE: Final = 4
-
-# RFC 9113, 6.9.2: where every window begins.
-_WINDOW: Final = 65_535
-
-# What h2 and nghttp2 allow before SETTINGS have come (RFC 9113, 6.5.2 recommends no less).
-_STREAMS_BEFORE_SETTINGS: Final = 100
 
 # A body that goes on beyond this is no push, however patient the service is.
 _MAX_BODY: Final = 4 * MAX_PAYLOAD
@@ -97,12 +86,10 @@ class FakeAPNsConnection:
         self._due: list[tuple[float, int, list[int]]] = []
         self._last_stream = 0
         self._goaway_last: int | None = None
-        self._window = _WINDOW
+        self._window = WINDOW
+        self._widest = max(WINDOW, chaos.connection_window)
         self._used = 0
-        self._limit = _STREAMS_BEFORE_SETTINGS
-        self._unacknowledged: list[tuple[tuple[int, int], ...]] = []
-        self._acknowledged = False
-        self._pings_sent = 0
+        self._terms = Terms(chaos=chaos, record=self.record)
         self._started = False
         self._start_at = now + chaos.settings_delay_ms / 1000
         self._eventful = any(
@@ -195,13 +182,13 @@ class FakeAPNsConnection:
             self._over(stream)
             return
         at_once = len(self._open) + len(self._pending) + 1
-        if at_once > self._limit:
+        if at_once > self._terms.limit:
             record.over_limit += 1
             self._refuse_stream(stream)
             return
         if at_once > record.most_at_once:
             record.most_at_once = at_once
-        if not self._acknowledged:
+        if not self._terms.agreed:
             record.early += 1
         if flags & Flag.END_STREAM:
             self._complete(stream, headline, token, b"")
@@ -236,12 +223,16 @@ class FakeAPNsConnection:
         if self._window < 0:
             raise Broken(Code.FLOW_CONTROL_ERROR, "more DATA than the connection's window allows")
         self._used += size
-        if self._used and self._used >= (_WINDOW - 300 if self.chaos.late_credit else _WINDOW // 2):
-            self._answers.out.append(window_update(0, self._used))
-            if self._judge is not None:
-                self._judge.credit(None, self._used)
-            self._window += self._used
+        if self._used > (self._widest - MAX_PAYLOAD if self.chaos.late_credit else self._widest // 2):
+            self._give_credit(self._used)
             self._used = 0
+
+    def _give_credit(self, more: int) -> None:
+        if more:
+            self._answers.out.append(window_update(0, more))
+            if self._judge is not None:
+                self._judge.credit(None, more)
+            self._window += more
 
     def _complete(self, stream: int, headline: Headline, token: bytes, body: bytes) -> None:
         self._pending[stream] = (headline, token, body)
@@ -296,59 +287,33 @@ class FakeAPNsConnection:
 
     def _control(self, kind: int, flags: int, stream: int, payload: bytes) -> None:
         if kind == Kind.SETTINGS:
-            self._settings(flags, stream, payload)
+            require(stream == 0, Code.PROTOCOL_ERROR, "SETTINGS on a stream")
+            if flags & Flag.ACK:
+                self._agree(payload)
+            else:
+                self._answers.obey_settings(payload)
         elif kind == Kind.PING:
-            self._ping(flags, stream, payload)
+            require(stream == 0, Code.PROTOCOL_ERROR, "PING on a stream")
+            self._answers.out.append(self._terms.ping(flags, payload))
         elif kind == Kind.WINDOW_UPDATE:
-            _require(len(payload) == 4, Code.FRAME_SIZE_ERROR, "WINDOW_UPDATE has four bytes")
+            require(len(payload) == 4, Code.FRAME_SIZE_ERROR, "WINDOW_UPDATE has four bytes")
             more = int.from_bytes(payload, "big") & 0x7FFFFFFF
-            _require(more > 0, Code.PROTOCOL_ERROR, "WINDOW_UPDATE gives nothing")
-            _require(stream <= self._last_stream, Code.PROTOCOL_ERROR, "WINDOW_UPDATE on an idle stream")
+            require(more > 0, Code.PROTOCOL_ERROR, "WINDOW_UPDATE gives nothing")
+            require(stream <= self._last_stream, Code.PROTOCOL_ERROR, "WINDOW_UPDATE on an idle stream")
             self._answers.credit(stream, more, known=stream in self._pending or stream in self._open)
         elif kind == Kind.RST_STREAM:
-            _require(len(payload) == 4, Code.FRAME_SIZE_ERROR, "RST_STREAM has four bytes")
-            _require(0 < stream <= self._last_stream, Code.PROTOCOL_ERROR, "RST_STREAM on an idle stream")
+            require(len(payload) == 4, Code.FRAME_SIZE_ERROR, "RST_STREAM has four bytes")
+            require(0 < stream <= self._last_stream, Code.PROTOCOL_ERROR, "RST_STREAM on an idle stream")
             self._cancel(stream)
         elif kind == Kind.GOAWAY:
-            _require(stream == 0 and len(payload) >= 8, Code.PROTOCOL_ERROR, "GOAWAY of the wrong form")
+            require(stream == 0 and len(payload) >= 8, Code.PROTOCOL_ERROR, "GOAWAY of the wrong form")
         elif kind == Kind.PUSH_PROMISE:
             raise Broken(Code.PROTOCOL_ERROR, "a client may not send PUSH_PROMISE")
 
-    def _settings(self, flags: int, stream: int, payload: bytes) -> None:
-        _require(stream == 0, Code.PROTOCOL_ERROR, "SETTINGS on a stream")
-        if flags & Flag.ACK:
-            _require(not payload, Code.FRAME_SIZE_ERROR, "an acknowledgement of SETTINGS is empty")
-            _require(
-                bool(self._unacknowledged), Code.PROTOCOL_ERROR, "SETTINGS acknowledged that were not sent"
-            )
-            self._acknowledged = True
-            for key, value in self._unacknowledged.pop(0):
-                if key == _MAX_CONCURRENT_STREAMS:
-                    self._limit = value
-                elif key == _HEADER_TABLE_SIZE:
-                    self._blocks.allow_table(value)
-            return
-        _require(len(payload) % 6 == 0, Code.FRAME_SIZE_ERROR, "SETTINGS of the wrong length")
-        pairs = list(struct.iter_unpack(">HI", payload))
-        self._answers.obey_settings(pairs)
-        self._answers.out.append(frame(Kind.SETTINGS, Flag.ACK, 0))
-
-    def _ping(self, flags: int, stream: int, payload: bytes) -> None:
-        _require(stream == 0, Code.PROTOCOL_ERROR, "PING on a stream")
-        _require(len(payload) == 8, Code.FRAME_SIZE_ERROR, "PING has eight bytes")
-        if flags & Flag.ACK:
-            expected = b"fake%04d" % (self.record.pongs % 10_000)
-            _require(
-                self.record.pongs < self._pings_sent and payload == expected,
-                Code.PROTOCOL_ERROR,
-                "an answer to a PING that was not sent so",
-            )
-            self.record.pongs += 1
-            return
-        self.record.pings += 1
-        if not self.chaos.deaf_to_ping:
-            answer = payload[::-1] if self.chaos.wrong_ping else payload
-            self._answers.out.append(frame(Kind.PING, Flag.ACK, 0, answer))
+    def _agree(self, payload: bytes) -> None:
+        for key, value in self._terms.acknowledged(payload):
+            if key == HEADER_TABLE_SIZE:
+                self._blocks.allow_table(value)
 
     def _cancel(self, stream: int) -> None:
         known = self._open.pop(stream, None) or self._pending.pop(stream, None)
@@ -359,38 +324,37 @@ class FakeAPNsConnection:
 
     def _start(self) -> None:
         self._started = True
-        chaos = self.chaos
-        streams = chaos.max_streams[0][1]
-        pairs: tuple[tuple[int, int], ...] = ((_MAX_CONCURRENT_STREAMS, streams),)
-        if chaos.header_table != 4096:
-            pairs += ((_HEADER_TABLE_SIZE, chaos.header_table),)
-        if chaos.stream_window != _WINDOW:
-            pairs += ((_INITIAL_WINDOW_SIZE, chaos.stream_window),)
         # The first frame of a server is its SETTINGS, whatever the client sent meanwhile.
-        self._answers.out.insert(0, self._new_settings(pairs))
+        self._answers.out.insert(0, self._announce(self._terms.first()))
+        self._give_credit(max(0, self.chaos.connection_window - WINDOW))
 
-    def _new_settings(self, pairs: tuple[tuple[int, int], ...]) -> bytes:
-        self._unacknowledged.append(pairs)
+    def _announce(self, pairs: tuple[tuple[int, int], ...]) -> bytes:
         if self._judge is not None:
             self._judge.settings(pairs)
-        return settings(pairs)
+        return self._terms.announce(pairs)
 
     def _disturb(self, count: int) -> None:
         chaos = self.chaos
         for after, streams in chaos.max_streams[1:]:
             if after == count:
-                self._answers.out.append(self._new_settings(((_MAX_CONCURRENT_STREAMS, streams),)))
+                self._answers.out.append(self._announce(((MAX_CONCURRENT_STREAMS, streams),)))
         if chaos.ping_every and count % chaos.ping_every == 0:
-            self._answers.out.append(frame(Kind.PING, 0, 0, b"fake%04d" % (self._pings_sent % 10_000)))
-            self._pings_sent += 1
+            self._answers.out.append(self._terms.ask())
         if chaos.goaway_every and count % chaos.goaway_every == 0:
             self._say_goaway(self._last_of_goaway())
         if chaos.close_every and count % chaos.close_every == 0:
-            self._end("reset" if chaos.close == "reset" else "close", chaos.close)
+            self._close_abruptly()
         if chaos.half_open_after == count:
             self._fall_silent("half-open")
         if chaos.stop_reading_after == count:
             self.reading = False
+
+    def _close_abruptly(self) -> None:
+        # The older half is answered first: without, a client that writes all at once would never get on.
+        waiting = list(self._pending)
+        for stream in waiting[: self._rng.randint(len(waiting) // 2, len(waiting) - 1)]:
+            self._answer(stream, *self._pending.pop(stream))
+        self._end("reset" if self.chaos.close == "reset" else "close", self.chaos.close)
 
     def _last_of_goaway(self) -> int:
         """The last stream that is answered, so that some of the youngest are not."""
@@ -425,11 +389,6 @@ class FakeAPNsConnection:
         if self.ending is None:
             self.ending = how
             self.lost(why)
-
-
-def _require(condition: bool, code: Code, why: str) -> None:  # noqa: FBT001 - reads like assert
-    if not condition:
-        raise Broken(code, why)
 
 
 def _new_judge() -> Judge:

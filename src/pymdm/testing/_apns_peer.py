@@ -172,6 +172,6 @@ class Peer:
     def _lose(self, how: str) -> None:
         if not self.gone:
             self.gone = True
-            self.sock.close()
             if self.machine is not None:
-                self.machine.lost(how)
+                self.machine.lost(how)  # noted before the client can see it
+            self.sock.close()

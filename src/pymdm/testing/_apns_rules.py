@@ -150,6 +150,10 @@ def _wrong_value(found: dict[bytes, bytes]) -> str | None:
     return "BadMessageId" if apns_id is not None and not _UUID.fullmatch(apns_id) else None
 
 
+class _Pairs(list[tuple[str, object]]):
+    """A JSON object with all its keys: one that comes twice would vanish in a dict."""
+
+
 def read_magic(body: bytes) -> str | Refusal:
     """The magic string of a body that is exactly ``{"mdm": …}``; T66: anything beside it is refused."""
     if plain := _BODY.fullmatch(body):
@@ -159,11 +163,16 @@ def read_magic(body: bytes) -> str | Refusal:
     if len(body) > MAX_PAYLOAD:
         return Refusal(status=413, reason="PayloadTooLarge")
     try:
-        # As pairs: a key that comes twice would vanish in a dict.
-        found = json.loads(body, object_pairs_hook=tuple)
+        found = json.loads(body, object_pairs_hook=_Pairs)
     except (ValueError, RecursionError):
         return Refusal(status=400, reason="BadPayload")
-    match found:
-        case (("mdm", str(magic)),) if 0 < len(magic) <= MAX_PUSH_MAGIC and magic.isprintable():
+    if isinstance(found, _Pairs) and len(found) == 1:
+        name, magic = found[0]
+        if (
+            name == "mdm"
+            and isinstance(magic, str)
+            and 0 < len(magic) <= MAX_PUSH_MAGIC
+            and magic.isprintable()
+        ):
             return magic
     return Refusal(status=400, reason="BadPayload")

@@ -169,7 +169,7 @@ class Service:
         topic = self._known.get(target.token)
         if topic is not None:
             return (None, True) if topic == target.topic else (_NOT_FOR_TOPIC, False)
-        if self.devices is not None and (self.devices.registered or not self._known):
+        if self.devices is not None and self.devices.registered:
             answer = self.devices.push(target)
             if answer.status == 200:
                 return None, answer.heeded

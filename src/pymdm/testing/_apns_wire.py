@@ -21,6 +21,7 @@ __all__ = [
     "Kind",
     "frame",
     "goaway",
+    "require",
     "settings",
     "unpadded",
     "window_update",
@@ -80,6 +81,12 @@ class Broken(Exception):
     def __init__(self, code: Code, why: str) -> None:
         super().__init__(why)
         self.code = code
+
+
+def require(condition: bool, code: Code, why: str) -> None:  # noqa: FBT001 - reads like assert
+    """Raise `Broken` unless the condition holds."""
+    if not condition:
+        raise Broken(code, why)
 
 
 def frame(kind: int, flags: int, stream: int, payload: bytes = b"") -> bytes:

@@ -1,14 +1,104 @@
-"""The fake push service: everything about it, under one name.
+"""The fake push service under one name, and as a program of its own.
 
 `FakeAPNs` is the service with its socket, `FakeAPNsConnection` the pure byte machine inside, `Chaos` what it
 does wrong.
+
+    python -m pymdm.testing.fake_apns --directory /some/folder --chaos '{"latency_ms": 30}'
+
+writes ``ca.pem`` (to trust) and ``push.pem`` (certificate and key that are let in) there, prints one line of
+JSON with host and port, and from then on answers each line on stdin with a line of JSON: what it has counted.
+It ends when stdin does.
 """
 
 from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pymdm.testing._apns_chaos import Chaos, Storm
 from pymdm.testing._apns_fake import FakeAPNs
 from pymdm.testing._apns_machine import FakeAPNsConnection
 from pymdm.testing._apns_service import AcceptedPush, ConnectionRecord, Service
+from pymdm.testing.push_certificates import FAKE_TOPIC
 
-__all__ = ["AcceptedPush", "Chaos", "ConnectionRecord", "FakeAPNs", "FakeAPNsConnection", "Service", "Storm"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "AcceptedPush",
+    "Chaos",
+    "ConnectionRecord",
+    "FakeAPNs",
+    "FakeAPNsConnection",
+    "Service",
+    "Storm",
+    "chaos_from",
+    "main",
+]
+
+
+def chaos_from(text: str) -> Chaos:
+    """A chaos from JSON with the names of its attributes.
+
+    Raises:
+        ValueError: it is no JSON.
+        TypeError: a name is unknown.
+    """
+    found: dict[str, Any] = json.loads(text)
+    if "storms" in found:
+        found["storms"] = tuple(Storm(**storm) for storm in found["storms"])
+    if "max_streams" in found:
+        found["max_streams"] = tuple((after, streams) for after, streams in found["max_streams"])
+    return Chaos(**found)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve until stdin ends."""
+    asked = _parser().parse_args(arguments)
+    with FakeAPNs(chaos=asked.chaos, strict=asked.strict, count_only=not asked.log) as apns:
+        ca, certificate = asked.directory / "ca.pem", asked.directory / "push.pem"
+        ca.write_bytes(apns.ca_pem)
+        with os.fdopen(os.open(certificate, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(apns.certificate_for(asked.topic).to_pem())
+        _say({"host": apns.host, "port": apns.port, "ca": str(ca), "certificate": str(certificate)})
+        for _ in sys.stdin:
+            _say(_counts(apns))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pymdm.testing.fake_apns", description="A fake of APNs.")
+    parser.add_argument("--directory", type=Path, required=True, help="where ca.pem and push.pem go")
+    parser.add_argument("--topic", default=FAKE_TOPIC, help="of the push certificate")
+    parser.add_argument("--chaos", type=chaos_from, default=None, help="JSON; by default nothing goes wrong")
+    parser.add_argument("--strict", action="store_true", help="h2 looks at every byte, too")
+    parser.add_argument("--log", action="store_true", help="keep every accepted push, not only counts")
+    return parser
+
+
+def _counts(apns: FakeAPNs) -> dict[str, object]:
+    return {
+        "accepted": apns.accepted_count,
+        "answers": {f"{status} {reason}": count for (status, reason), count in apns.answers.items()},
+        "connections": len(apns.connections),
+        "pushes": sum(record.pushes for record in apns.connections),
+        "over_limit": sum(record.over_limit for record in apns.connections),
+        "early": sum(record.early for record in apns.connections),
+        "goaways": apns.goaways,
+        "violations": apns.violations,
+        "refused_handshakes": apns.refused_handshakes,
+        "cpu_seconds": time.process_time(),
+    }
+
+
+def _say(found: dict[str, object]) -> None:
+    sys.stdout.write(f"{json.dumps(found)}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

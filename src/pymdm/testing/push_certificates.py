@@ -46,6 +46,9 @@ class FakePushCA:
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Fake Application Integration CA")])
         builder = _builder(name, name, private.public_key(), now - _BACKDATE, now + _CA_LIFE)
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        # All authorities made here have one name: by their keys a verifier tells them apart.
+        own_id = x509.SubjectKeyIdentifier.from_public_key(private.public_key())
+        builder = builder.add_extension(own_id, critical=False)
         return cls(certificate=_signed(builder, private), key=private)
 
     @property
@@ -78,6 +81,8 @@ class FakePushCA:
         subject = x509.Name([*uid, *more, common_name, country])
         builder = _builder(subject, issuer, public_key, now - _BACKDATE, now + valid)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        issuer_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
+        builder = builder.add_extension(issuer_id, critical=False)
         client = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
         return _signed(builder.add_extension(client, critical=False), self.key)
 
