@@ -227,6 +227,26 @@ def test_f30_goaway_leaves_some_above_its_last_stream(engine: str) -> None:
     assert [] == [apns.record.broken for apns in sender.records if apns.record.broken]
 
 
+def test_f30_what_goaway_abandons_is_not_answered_later() -> None:
+    """F30: not even what had come long before and waited for its time."""
+    line = talk(chaos=Chaos(goaway_every=6, goaway_abandons=5, latency_ms=10, seed=2))
+    for _ in range(5):
+        line.send(HEADERS)
+    line.exchange(now=1.0)
+    line.send(HEADERS)
+    line.apns.receive_data(line.client.data_to_send(), 1.001)
+    line.apns.tick(2.0)
+    (last,) = [
+        event.last_stream_id
+        for event in line.client.receive_data(line.apns.data_to_send()[:40])
+        if isinstance(event, ConnectionTerminated)
+    ]
+    assert 3 <= line.apns.record.abandoned <= 5
+    assert last == 11 - 2 * line.apns.record.abandoned
+    assert 6 - line.apns.record.abandoned == line.apns.service.accepted_count == line.apns.record.accepted
+    assert ("fin", 0) == (line.apns.ending, line.apns.unanswered)
+
+
 @ENGINES
 @pytest.mark.parametrize("close", ["reset", "fin"])
 def test_f30_an_abrupt_close_leaves_pushes_without_an_answer(engine: str, close: str) -> None:
@@ -339,3 +359,25 @@ def test_f31_pushes_before_the_settings_are_noticed_and_those_beyond_the_limit_r
     early.events += early.client.receive_data(early.apns.data_to_send())
     assert {0: 10, 200: 100} == Counter(early.answer(stream).status for stream in streams)
     assert (200, 0) == (line.push(HEADERS).status, line.apns.record.early)
+
+
+def test_a_memorised_header_block_is_forgotten_when_the_table_changes() -> None:
+    reader = talk(strict=False).apns._blocks
+    token = "cd" * 32
+    # Without indexing, the same bytes say the same as long as the table is the same …
+    block = b"\x83\x87" + b"".join(
+        b"\x00%c%b%c%b" % (len(name), name.encode(), len(value), value.encode())
+        for name, value in HEADERS.items()
+        if name not in (":method", ":scheme", ":path", "apns-topic")
+    )
+    path = b"\x04\x4a/3/device/" + token.encode()
+    topic = b"\x40\x0aapns-topic%c%b" % (len(TOPIC), TOPIC.encode())
+    other = b"\x40\x0aapns-topic%c%b" % (len(TOPIC), TOPIC[:-1].encode() + b"2")
+    reader.read(block + path + topic)
+    assert reader.read(block + path + b"\xbe")[0].topic == TOPIC
+    assert reader.read(block + path + b"\xbe")[1] == token.encode()
+    # … and entry 62 is another one now.
+    reader.read(block + path + other)
+    refusal = reader.read(block + path + b"\xbe")[0].refusal
+    assert refusal is not None
+    assert "TopicDisallowed" == refusal.reason
