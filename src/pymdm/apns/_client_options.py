@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import attrs
 
@@ -58,6 +58,8 @@ class ClientOptions:
     def __attrs_post_init__(self) -> None:
         if self.environment not in HOSTS:
             raise ValueError(f"environment: expected one of {', '.join(HOSTS)}")
+        if self.engine not in get_args(Engine):
+            raise ValueError(f"engine: expected one of {', '.join(get_args(Engine))}")
         if self.endpoint is None and self.port not in (443, 2197):
             raise ValueError("port: Apple takes pushes on 443 and 2197; for another server give endpoint")
         if self.priority not in (PRIORITY_NOW, PRIORITY_SAVING):

@@ -48,7 +48,7 @@ def client_context(certificate: PushCertificate, *, ca: bytes | None = None) -> 
             context.load_default_certs()
         else:
             context.load_verify_locations(cadata=ca.decode("ascii"))
-    except (ssl.SSLError, UnicodeDecodeError) as error:
+    except (ssl.SSLError, ValueError) as error:  # ValueError: empty, or not ASCII
         raise ValueError("ca: expected certificates as PEM, which begin with BEGIN CERTIFICATE") from error
     password = secrets.token_hex(_PASSWORD_BYTES)
     pem = certificate.to_pem(password=password)

@@ -1,0 +1,525 @@
+"""What both clients promise beside speed: written once, run on both with both engines."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pymdm.apns import APNsClient, AsyncAPNsClient, PushStats, Verdict
+from pymdm.apns._delivery_rules import DeliveryRules
+from pymdm.errors import LocalProtocolError
+from pymdm.protocol.push import PushTarget
+from pymdm.testing.fake_apns import Chaos, FakeAPNs
+from pymdm.testing.push_certificates import FakePushCA
+from tests.unit.apns.sending import CLIENTS, ENGINES, options, send, slowly, target, targets, tokens
+
+OTHER = "com.apple.mgmt.External.other"
+
+both = pytest.mark.parametrize("kind", CLIENTS)
+
+
+@pytest.fixture
+def apns() -> Iterator[FakeAPNs]:
+    with FakeAPNs(chaos=None, strict=False) as found:
+        yield found
+
+
+@both
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_push_says_what_it_has_to_say(kind: str, engine: str) -> None:
+    with FakeAPNs(chaos=None, strict=True) as apns:
+        [outcome], _ = send(kind, apns, [target(7)], engine=engine, priority=5, collapse_id="wake")
+
+        [accepted] = apns.accepted
+        assert (200, 1, None, Verdict.DELIVERED) == (
+            outcome.status,
+            outcome.attempts,
+            outcome.reason,
+            outcome.verdict,
+        )
+        assert target(7) == accepted.target == outcome.target
+        assert (5, "wake") == (accepted.headers.priority, accepted.headers.collapse_id)
+        ahead = accepted.headers.expiration - time.time()
+        assert timedelta(days=7) <= timedelta(seconds=ahead + 60) <= timedelta(days=7, hours=1, seconds=60)
+
+
+@both
+def test_another_topic_is_not_sent(kind: str, apns: FakeAPNs) -> None:
+    """F35: a push that this certificate cannot send is not tried."""
+    outcomes, stats = send(kind, apns, [target(1), target(2, OTHER), target(3)])
+
+    assert [1, 2, 3] == tokens(outcomes)
+    assert [(0, "NotSent", 0)] == [
+        (one.status, one.reason, one.attempts) for one in outcomes if one.status != 200
+    ]
+    assert (2, 2) == (apns.accepted_count, stats.sent)
+
+
+@both
+def test_a_certificate_that_is_refused_is_not_tried_a_thousand_times(kind: str, apns: FakeAPNs) -> None:
+    """F35: what is in flight is answered, nothing more is sent."""
+    from pymdm.testing.fake_apns import Storm
+
+    apns.storm(Storm(status=403, reason="BadCertificate"))
+
+    outcomes, stats = send(kind, apns, targets(5000), connections=1)
+
+    assert {(403, "BadCertificate", Verdict.CERTIFICATE)} == {
+        (one.status, one.reason, one.verdict) for one in outcomes
+    }
+    assert (5000, True) == (len(outcomes), stats.sent <= 1000 + 256)
+
+
+@both
+def test_an_iterable_that_breaks_is_heard_after_the_outcomes_before_it(kind: str, apns: FakeAPNs) -> None:
+    def broken() -> Iterator[PushTarget]:
+        yield from targets(50)
+        raise ZeroDivisionError
+
+    seen: list[PushStats] = []
+    with pytest.raises(ZeroDivisionError):
+        send(kind, apns, broken(), progress=seen.append)
+
+    assert 50 == seen[-1].delivered
+
+
+@both
+def test_no_more_is_taken_from_the_caller_than_is_used(kind: str, apns: FakeAPNs) -> None:
+    taken = 0
+
+    def endless() -> Iterator[PushTarget]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield target(taken)
+
+    def left(seen: int) -> None:
+        assert 10_000 == seen
+        assert taken - seen < 8192 + 1024
+
+    if kind == "blocking":
+        with APNsClient(apns.certificate_for(), **options(apns)) as client:
+            for seen, _ in enumerate(client.send_many(endless()), 1):
+                if seen == 10_000:
+                    break
+            left(seen)
+            assert client.push(target(1)).delivered, "the client is as good as before"
+    else:
+
+        async def run() -> None:
+            async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
+                outcomes = client.send_many(endless())
+                seen = 0
+                async for _ in outcomes:
+                    seen += 1
+                    if seen == 10_000:
+                        break
+                left(seen)
+                await outcomes.aclose()
+                assert (await client.push(target(1))).delivered
+
+        asyncio.run(run())
+
+
+@both
+def test_a_closed_client_says_so(kind: str, apns: FakeAPNs) -> None:
+    if kind == "blocking":
+        client = APNsClient(apns.certificate_for(), **options(apns))
+        client.close()
+        client.close()
+        for call in (lambda: client.push(target(1)), lambda: client.send_many([]), client.__enter__):
+            with pytest.raises(LocalProtocolError, match="open client"):
+                call()
+    else:
+
+        async def run() -> None:
+            client = AsyncAPNsClient(apns.certificate_for(), **options(apns))
+            await client.close()
+            await client.close()
+            for call in (
+                lambda: client.push(target(1)),
+                lambda: anext(client.send_many([])),
+                client.__aenter__,
+            ):
+                with pytest.raises(LocalProtocolError, match="open client"):
+                    await call()
+
+        asyncio.run(run())
+
+
+@both
+def test_a_renewed_certificate_is_used_and_another_topic_refused(kind: str) -> None:
+    now = datetime.now(UTC)
+    ca = FakePushCA.create(now=now)
+    with FakeAPNs(chaos=None, strict=False, push_ca=ca) as apns:
+        first, other = apns.certificate_for(), apns.certificate_for(OTHER)
+        second = apns.certificate_for()
+        if kind == "blocking":
+            with APNsClient(first, **options(apns)) as client:
+                assert client.push(target(1)).delivered
+                with pytest.raises(ValueError, match="topic"):
+                    client.replace_certificate(other)
+                client.replace_certificate(second)
+                assert client.push(target(2)).delivered
+                assert (second.fingerprint, second.topic) == (client.certificate.fingerprint, client.topic)
+        else:
+
+            async def run() -> None:
+                async with AsyncAPNsClient(first, **options(apns)) as client:
+                    assert (await client.push(target(1))).delivered
+                    with pytest.raises(ValueError, match="topic"):
+                        client.replace_certificate(other)
+                    client.replace_certificate(second)
+                    assert (await client.push(target(2))).delivered
+                    assert second.fingerprint == client.certificate.fingerprint
+
+            asyncio.run(run())
+        assert 2 == len(apns.connections)
+
+
+@both
+def test_progress_is_told(kind: str, apns: FakeAPNs) -> None:
+    told: list[PushStats] = []
+
+    send(kind, apns, targets(3000), progress=told.append)
+
+    assert 3000 == told[-1].ended == told[-1].delivered
+    assert [one.ended for one in told] == sorted(one.ended for one in told)
+
+
+@both
+def test_a_half_open_connection_is_replaced(kind: str) -> None:
+    """F36: silence, no answer to PING, another connection; the times are made short here."""
+    short = DeliveryRules(ping_after=0.1, ping_deadline=0.1)
+    chaos = Chaos(half_open_after=5, connections=1)
+    with FakeAPNs(chaos=chaos, strict=False) as apns:
+        if kind == "blocking":
+            with APNsClient(apns.certificate_for(), **options(apns)) as client:
+                client._delivery.links._rules = short
+                outcomes, stats = list(client.send_many(targets(50))), client.stats
+        else:
+
+            async def run() -> tuple[list[Any], PushStats]:
+                async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
+                    client._driver.delivery.links._rules = short
+                    return [one async for one in client.send_many(targets(50))], client.stats
+
+            outcomes, stats = asyncio.run(run())
+
+        assert {200} == {one.status for one in outcomes}
+        assert (50, 50, "no sign of life") == (len(outcomes), len(set(tokens(outcomes))), stats.last_error)
+        assert (2, 1) == (stats.opened, stats.lost)
+
+
+@both
+def test_nobody_there_is_no_connection(kind: str) -> None:
+    with FakeAPNs(chaos=None, strict=False) as apns:
+        certificate, gone = apns.certificate_for(), options(apns)
+    if kind == "blocking":
+        with APNsClient(certificate, **gone, retries=0) as client:
+            outcomes, stats = list(client.send_many(targets(500))), client.stats
+    else:
+
+        async def run() -> tuple[list[Any], PushStats]:
+            async with AsyncAPNsClient(certificate, **gone, retries=0) as client:
+                return [one async for one in client.send_many(targets(500))], client.stats
+
+        outcomes, stats = asyncio.run(run())
+
+    assert {(0, "NoConnection", 0)} == {(one.status, one.reason, one.attempts) for one in outcomes}
+    assert 500 == len(outcomes)
+    assert 1 <= stats.failed
+    assert stats.last_error
+
+
+@both
+def test_a_peer_that_nobody_vouches_for_gets_nothing(kind: str, apns: FakeAPNs) -> None:
+    with FakeAPNs(chaos=None, strict=False) as other:
+        outcomes, stats = send(kind, apns, [target(1)], retries=0, ca=other.ca_pem)
+
+    assert ["NoConnection"] == [one.reason for one in outcomes]
+    assert "certificate" in (stats.last_error or "")
+    assert 0 == apns.accepted_count
+
+
+@both
+def test_a_certificate_that_the_peer_does_not_let_in_ends_in_no_connection(kind: str, apns: FakeAPNs) -> None:
+    """F35: with TLS 1.3 the refusal comes after the handshake, when pushes may be in flight already."""
+    with FakeAPNs(chaos=None, strict=False) as other:
+        stranger = other.certificate_for()
+    if kind == "blocking":
+        with APNsClient(stranger, **options(apns), retries=0) as client:
+            outcome = client.push(target(1))
+    else:
+
+        async def run() -> Any:
+            async with AsyncAPNsClient(stranger, **options(apns), retries=0) as client:
+                return await client.push(target(1))
+
+        outcome = asyncio.run(run())
+
+    assert (0, Verdict.TRY_LATER) == (outcome.status, outcome.verdict)
+
+
+@both
+def test_a_pace_is_kept(kind: str, apns: FakeAPNs) -> None:
+    """F37: 50 a second, so that 10 take a fifth of one."""
+    began = time.monotonic()
+
+    outcomes, _ = send(kind, apns, targets(10), pace=50)
+
+    assert 10 == len(outcomes)
+    assert time.monotonic() - began >= 0.15
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "said"),
+    [
+        ("environment", "test", "environment"),
+        ("port", 8443, "443 and 2197"),
+        ("engine", "http", "engine"),
+        ("connections", 0, "connections"),
+        ("deadline", 0, "deadline"),
+        ("retries", -1, "retries"),
+        ("pace", 0, "pace"),
+        ("priority", 1, "priority"),
+        ("collapse_id", "x" * 65, "collapse_id"),
+        ("expiration", timedelta(seconds=-1), "expiration"),
+        ("ca", b"garbage", "PEM"),
+    ],
+)
+@both
+def test_arguments_are_looked_at_when_they_are_given(
+    kind: str, argument: str, value: object, said: str, apns: FakeAPNs
+) -> None:
+    client: Any = APNsClient if kind == "blocking" else AsyncAPNsClient
+
+    with pytest.raises(ValueError, match=said):
+        client(apns.certificate_for(), **{argument: value})
+
+
+@both
+def test_an_expired_certificate_is_not_tried(kind: str, apns: FakeAPNs) -> None:
+    """F35."""
+    client: Any = APNsClient if kind == "blocking" else AsyncAPNsClient
+    certificate = apns.certificate_for()
+
+    with pytest.raises(ValueError, match="expired"):
+        client(certificate, wall_clock=lambda: certificate.not_after.timestamp() + 1)
+
+
+# -- the blocking client alone
+
+
+def test_many_threads_push_at_once_beside_a_send_many(apns: FakeAPNs) -> None:
+    outcomes: list[int] = []
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+
+        def push(first: int) -> None:
+            for number in range(first, first + 20):
+                outcomes.append(client.push(target(number)).status)
+
+        threads = [threading.Thread(target=push, args=(100_000 + 100 * number,)) for number in range(16)]
+        for thread in threads:
+            thread.start()
+        many = list(client.send_many(targets(2000)))
+        for thread in threads:
+            thread.join(30)
+
+        assert [200] * 320 == outcomes
+        assert 2000 == len({one.target.token for one in many}) == len(many)
+    assert 2320 == apns.accepted_count
+
+
+def test_two_send_many_at_once_each_get_their_own(apns: FakeAPNs) -> None:
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+        one, two = client.send_many(targets(1000)), client.send_many(target(5000 + n) for n in range(1000))
+        found = [(next(one), next(two)) for _ in range(1000)]
+
+        assert list(range(1000)) == tokens(pair[0] for pair in found)
+        assert list(range(5000, 6000)) == tokens(pair[1] for pair in found)
+        assert [[], []] == [list(one), list(two)]
+
+
+def test_a_push_inside_of_a_send_many_is_no_deadlock(apns: FakeAPNs) -> None:
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+
+        def source() -> Iterator[PushTarget]:
+            for number in range(20):
+                assert client.push(target(1000 + number)).delivered
+                yield target(number)
+
+        found = [client.push(one.target).status for one in client.send_many(source())]
+
+    assert [200] * 20 == found
+
+
+def test_an_iterator_that_is_dropped_half_way_keeps_nothing(apns: FakeAPNs) -> None:
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+        for _ in range(20):
+            outcomes = client.send_many(targets(3000))
+            next(outcomes)
+            del outcomes
+            gc.collect()
+        assert client.push(target(1)).delivered
+
+        assert len(client._delivery._ready) == 0
+        assert all(batch.job.abandoned for batch in client._delivery._batches if batch.open)
+
+
+def test_a_slow_caller_loses_no_answers_to_the_deadline() -> None:
+    """F29: what has come while nobody asked is read before the deadline is looked at."""
+    ahead = 0.0
+
+    def clock() -> float:
+        return time.monotonic() + ahead
+
+    with (
+        FakeAPNs(chaos=Chaos(close="fin"), strict=False) as apns,
+        APNsClient(apns.certificate_for(), **options(apns), clock=clock, deadline=30) as client,
+    ):
+        outcomes = client.send_many(targets(800))
+        found = [next(outcomes)]
+        assert apns.wait_for(lambda fake: fake.accepted_count == client.stats.sent)
+        apns.drop_connections()  # after the answers, which are therefore there
+        assert apns.wait_for(lambda fake: all(record.ended for record in fake.connections))
+        ahead = 1000.0
+        found += outcomes
+
+    assert {200} == {one.status for one in found}
+
+
+def test_closing_waits_for_what_is_under_way() -> None:
+    with FakeAPNs(chaos=Chaos(latency_ms=50), strict=False) as apns:
+        client = APNsClient(apns.certificate_for(), **options(apns))
+        found: list[int] = []
+        threads = [
+            threading.Thread(target=lambda n=n: found.append(client.push(target(n)).status)) for n in range(5)
+        ]
+        for thread in threads:
+            thread.start()
+        apns.wait_for(lambda fake: sum(record.pushes for record in fake.connections) == 5)
+        client.close()
+        for thread in threads:
+            thread.join(30)
+
+        assert [200] * 5 == found
+
+
+def test_closing_does_not_wait_for_ever() -> None:
+    with FakeAPNs(chaos=Chaos(half_open_after=1), strict=False) as apns:
+        client = APNsClient(apns.certificate_for(), **options(apns))
+        found: list[str | None] = []
+        thread = threading.Thread(target=lambda: found.append(client.push(target(1)).reason))
+        thread.start()
+        assert apns.wait_for(lambda fake: any(record.pushes for record in fake.connections))
+        client.close(timeout=0.05)
+        thread.join(30)
+
+        assert ["NoAnswer"] == found
+
+
+# -- the asyncio client alone
+
+
+def test_many_tasks_push_at_once(apns: FakeAPNs) -> None:
+    async def run() -> list[int]:
+        async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
+            found = await asyncio.gather(*(client.push(each) for each in targets(2000)))
+            return [one.status for one in found]
+
+    assert [200] * 2000 == asyncio.run(run())
+    assert 2000 == apns.accepted_count
+
+
+def test_targets_may_come_asynchronously(apns: FakeAPNs) -> None:
+    async def run() -> list[int]:
+        async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
+            return tokens([one async for one in client.send_many(slowly(targets(1000)))])
+
+    assert list(range(1000)) == asyncio.run(run())
+
+
+def test_an_outcome_does_not_wait_for_the_next_target(apns: FakeAPNs) -> None:
+    async def run() -> None:
+        answered = asyncio.Event()
+
+        async def one_and_then_none() -> Any:
+            yield target(1)
+            await answered.wait()
+            yield target(2)
+
+        async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
+            found = []
+            async for outcome in client.send_many(one_and_then_none()):
+                found.append(outcome)
+                answered.set()
+            assert [1, 2] == tokens(found)
+
+    asyncio.run(run())
+
+
+def test_an_asynchronous_iterable_that_breaks_is_heard(apns: FakeAPNs) -> None:
+    async def run() -> list[int]:
+        async def broken() -> Any:
+            for each in targets(10):
+                yield each
+            raise ZeroDivisionError
+
+        found = []
+        async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
+            outcomes = client.send_many(broken())
+            for _ in range(10):
+                found.append(await anext(outcomes))
+            with pytest.raises(ZeroDivisionError):
+                await anext(outcomes)
+        return tokens(found)
+
+    assert list(range(10)) == asyncio.run(run())
+
+
+def test_a_cancelled_push_takes_nothing_with_it() -> None:
+    with FakeAPNs(chaos=Chaos(latency_ms=20, max_streams=((0, 10),)), strict=False) as apns:
+
+        async def run() -> list[Any]:
+            async with AsyncAPNsClient(apns.certificate_for(), **options(apns), connections=1) as client:
+                tasks = [asyncio.create_task(client.push(each)) for each in targets(40)]
+                assert (await tasks[0]).delivered
+                for task in tasks[20:]:
+                    task.cancel()
+                found = await asyncio.gather(*tasks, return_exceptions=True)
+                assert client._driver.idle
+                assert {} == client._driver._waiters
+                return found
+
+        found = asyncio.run(run())
+
+        assert [200] * 20 == [one.status for one in found[:20]]
+        assert all(isinstance(one, asyncio.CancelledError) for one in found[20:])
+        assert apns.accepted_count < 40, "what was not under way is not sent"
+
+
+def test_a_cancelled_send_many_leaves_the_client_whole(apns: FakeAPNs) -> None:
+    async def run() -> None:
+        async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
+
+            async def all_of_them() -> None:
+                async for _ in client.send_many(slowly(targets(100_000))):
+                    pass
+
+            task = asyncio.create_task(all_of_them())
+            await client.push(target(1))
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert (await client.push(target(2))).delivered
+            assert {} == client._driver.wakeups
+
+    asyncio.run(run())
