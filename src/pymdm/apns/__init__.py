@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from pymdm.apns.client import APNsClient
     from pymdm.apns.connection import PushConnection
     from pymdm.apns.outcome import Push, PushHeaders, PushOutcome, PushReason, Verdict
+    from pymdm.apns.pool import APNsPool
 
 __all__ = [
     "APNsClient",
+    "APNsPool",
     "AsyncAPNsClient",
     "Push",
     "PushCertificate",
@@ -35,6 +37,7 @@ __all__ = [
 
 _HOMES = {
     "APNsClient": "client",
+    "APNsPool": "pool",
     "AsyncAPNsClient": "async_client",
     "Push": "outcome",
     "PushCertificate": "certificate",
