@@ -37,6 +37,8 @@ ANSWERING = {
 LOGINS: dict[str, set[str]] = {
     "pymdm.server.admin": {"401"},
     "pymdm.server.cross_site": {"403"},
+    # Reads what Apple's push service answers us, and answers nobody.
+    "pymdm.service.pushing": {"403"},
 }
 
 UNRECOGNIZED = "com.apple.unrecognized.device"

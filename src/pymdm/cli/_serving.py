@@ -119,8 +119,8 @@ class Choice:
     hold: str
     stub_apns: str
     push_certificate: str
-    push_key: str
-    push_password_file: str
+    push_key: str = attrs.field(repr=False)
+    push_password_file: str = attrs.field(repr=False)
     apns: PushService
     as_json: bool
 

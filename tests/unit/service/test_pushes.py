@@ -183,3 +183,52 @@ def test_a_sender_that_raises_leaves_its_pushes_pending(make: Any) -> None:
     with pytest.raises(ConnectionError):
         world.send_pushes()
     assert len(world.store.push_round([vb.PushRound(at=NOW)])[0]) == 1
+
+
+@both_colours()
+def test_a_fleet_that_has_gone_quiet_is_not_woken_in_one_second(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F37: the sweep gives each a turn, across its batches; a small fleet has its turn at once."""
+    monkeypatch.setattr("pymdm.stores._scripts.pushes.WAKE_RATE", 2)
+    monkeypatch.setattr("pymdm.service.flows.SWEEP_BATCH", 3)
+    sender = Sender()
+    world = make(push=sender)
+    quiet(world, 5)
+    world.now += timedelta(days=1)
+
+    assert world.sweep().woken == 5
+    assert world.sweep().woken == 0
+    sent = []
+    for _ in range(4):
+        sent.append(world.send_pushes())
+        world.now += timedelta(seconds=1)
+    assert sent == [2, 2, 1, 0]
+
+
+@both_colours()
+def test_one_that_was_pushed_to_today_is_left_alone_by_the_sweep(make: Any) -> None:
+    """F37: and one with a command for next month is swept like the others."""
+    sender = Sender()
+    world = make(push=sender)
+    awake(world, "ONE")
+    who = attrs.evolve(MAC, id="D0")
+    world.now += timedelta(hours=20)
+    world.send_pushes()
+    world.now += timedelta(hours=5)
+    assert world.sweep().woken == 0
+
+    world.cancel(who)
+    world.enqueue(who, COMMAND, not_before=world.now + timedelta(days=30))
+    world.now += timedelta(hours=20)
+    assert (world.sweep().woken, world.send_pushes()) == (1, 1)
+    world.now += timedelta(days=31)
+    assert world.send_pushes() == 1
+
+
+def quiet(world: Any, count: int) -> None:
+    """Enroll devices for which nothing waits."""
+    for number in range(count):
+        who = attrs.evolve(MAC, id=f"D{number}")
+        world.say(checkin("Authenticate", who), who=who)
+        world.say(checkin("TokenUpdate", who, Token=bytes([number]) * 32), who=who)
