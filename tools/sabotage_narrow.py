@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.support import rows_cited
 from tools.sabotage_copy import Run
-from tools.sabotage_list import INHERITED, LIST, ROOT, Defect
+from tools.sabotage_list import INHERITED, LIST, ROOT, Defect, there
 
 #: Functions below this take the time of a process, whatever they do: the first of them is as good as any.
 QUICK_SECONDS = 0.2
@@ -33,7 +33,7 @@ def narrow(defect: Defect, run: Run) -> str | None:
     for test, taken in run.times.items():
         if (function := test.partition("[")[0]) in seconds:
             seconds[function] += taken
-    fit = [test for test in order if rows <= rows_cited(said(test))]
+    fit = [test for test in order if there(test) and rows <= rows_cited(said(test))]
 
     def rank(test: str) -> tuple[bool, bool, float]:
         taken = seconds[test]

@@ -118,8 +118,8 @@ def test_a_test_that_cites_the_row_is_preferred_and_then_a_plain_and_quick_one()
         "tests/unit/stores/test_memory.py::TestMemoryStore::test_a_serial_number_alone_carries_nothing_over"
     )
     cites = "tests/unit/stores/sqlite/test_at_rest.py::test_quotes_and_worse_are_only_text"
-    many = "tests/property/test_plist.py::test_x"
-    quick = "tests/unit/test_model.py::test_x"
+    many = "tests/property/test_plist.py::test_what_is_written_reads_back"
+    quick = "tests/unit/test_model.py::test_keys_go_out_in_the_order_of_the_schema"
     times = {slow: 2.0, cites: 9.0, many: 0.0, f"{quick}[1]": 0.1}
     red = tuple((test, "call") for test in times)
     done = Run(code=1, output="", seconds=1, work=1, red=red, times=times)
