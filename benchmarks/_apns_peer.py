@@ -1,7 +1,7 @@
 """A peer that answers pushes as fast as Python can, in a process of its own: 200, an apns-id, no body.
 
-``python -m benchmarks._apns_peer FOLDER [--latency SECONDS] [--window BYTES]`` prints its port.  A line on
-its input makes it print, as JSON, what it has counted so far; the end of the input ends it.
+``python -m benchmarks._apns_peer FOLDER [OPTION ...]`` prints its port.  A line on its input
+makes it print, as JSON, what it has counted so far; the end of the input ends it.
 
 It looks at lengths, types and flags of frames and at nothing else, unless the first request of a connection
 brings an ``apns-id`` of its own: aioapns waits for that, so from then on each answer brings back what its
@@ -133,7 +133,7 @@ class Answerer:
         more = self._window - _DEFAULT_WINDOW
         return settings + (_credit(more) if more else b"")
 
-    def receive(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> list[bytes]:
         counts = self._counts
         counts.received += len(data)
         buffer = self._rest + data
@@ -141,7 +141,7 @@ class Answerer:
         if not self._started:
             if end < len(PREFACE):
                 self._rest = buffer
-                return b""
+                return []
             if not buffer.startswith(PREFACE):
                 raise ValueError("no preface")
             self._started, position = True, len(PREFACE)
@@ -161,14 +161,14 @@ class Answerer:
             elif kind == HEADERS:
                 if self._names is not None or not self._asked:
                     self._look(stream, flags, buffer[body:position])
-            else:
-                out.append(self._other(kind, flags, buffer[body:position]))
+            elif answer := self._other(kind, flags, buffer[body:position]):
+                out.append(answer)
         counts.accepted = accepted
         self._rest = buffer[position:]
         if self._owed > self._window // 2:
             out.append(_credit(self._owed))
             self._owed = 0
-        return b"".join(out)
+        return out
 
     def _answer(self, stream: int, number: int) -> bytes:
         coded = self._ids.pop(stream) if self._names is not None else _ID % number
@@ -213,8 +213,9 @@ class Connection:
         self._socket.setblocking(False)
         self._machine = Answerer(counts, peer.window)
         self._latency = peer.latency
-        self._waiting: collections.deque[tuple[float, bytes]] = collections.deque()
-        self._out = self._machine.hello()
+        self._apart = peer.apart
+        self._waiting: collections.deque[tuple[float, list[bytes]]] = collections.deque()
+        self._out = collections.deque([self._machine.hello()])
 
     def serve(self) -> None:
         """Until the sender goes."""
@@ -241,9 +242,9 @@ class Connection:
             if not data:
                 return False
             answers = self._machine.receive(data)
-            if not self._latency:
-                self._out += answers
-            elif answers:
+            if answers:
+                if not self._apart:
+                    answers = [b"".join(answers)]
                 self._waiting.append((time.monotonic() + self._latency, answers))
 
     def _send(self) -> None:
@@ -251,7 +252,10 @@ class Connection:
             self._out += self._waiting.popleft()[1]
         while self._out:
             try:
-                self._out = self._out[self._socket.send(self._out) :]
+                left = self._out[0][self._socket.send(self._out[0]) :]
+                self._out.popleft()
+                if left:
+                    self._out.appendleft(left)
             except (ssl.SSLWantWriteError, ssl.SSLWantReadError):
                 return
 
@@ -259,7 +263,7 @@ class Connection:
 class Peer:
     """Listens, and counts what all connections brought."""
 
-    def __init__(self, folder: Path, latency: float, window: int) -> None:
+    def __init__(self, folder: Path, *, latency: float, window: int, apart: bool) -> None:
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(folder / "server.pem")
         self.context.load_verify_locations(folder / "ca.pem")
@@ -267,7 +271,7 @@ class Peer:
         self.context.verify_mode = ssl.CERT_OPTIONAL
         self.context.set_alpn_protocols(["h2"])
         self.counts: list[Counts] = []  # each of its own connection, so that no two threads count in one
-        self.latency, self.window = latency, window
+        self.latency, self.window, self.apart = latency, window, apart
         self.listener = socket.create_server(("127.0.0.1", 0))
 
     def accept(self) -> None:
@@ -294,8 +298,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--latency", type=float, default=0.0)
     parser.add_argument("--window", type=int, default=WINDOW)
+    parser.add_argument("--apart", action="store_true", help="each answer in a TLS record of its own")
     options = parser.parse_args()
-    peer = Peer(options.folder, options.latency, options.window)
+    peer = Peer(options.folder, latency=options.latency, window=options.window, apart=options.apart)
     threading.Thread(target=peer.accept, daemon=True).start()
     print(peer.listener.getsockname()[1], flush=True)
     for _ in sys.stdin:

@@ -103,8 +103,10 @@ class Sender(_Asked):
 
 
 @contextlib.contextmanager
-def running_peer(folder: Path, *, latency: float = 0.0, window: int = WINDOW) -> Iterator[Peer]:
-    options = ["--latency", str(latency), "--window", str(window)]
+def running_peer(
+    folder: Path, *, latency: float = 0.0, window: int = WINDOW, apart: bool = False
+) -> Iterator[Peer]:
+    options = ["--latency", str(latency), "--window", str(window), *(["--apart"] if apart else [])]
     with _running([sys.executable, "-m", "benchmarks._apns_peer", str(folder), *options]) as process:
         yield Peer(process, folder)
 

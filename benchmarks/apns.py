@@ -36,6 +36,10 @@ CONTESTANTS = {
     "h2load": 60_000,
 }
 
+#: Who also meets a peer that answers each push in a TLS record of its own, as one does for which answers are
+#: ready one by one: more to read for the same pushes.
+APART = ("frames", "frames-async", "h2", "h2-async", "aioapns", "Go")
+
 NAMES = {
     "frames": "frames, blocking",
     "frames-async": "frames, async",
@@ -68,21 +72,25 @@ def rows(quick: bool) -> Iterator[Row]:
 
 
 def _processor(folder: Path, quick: bool) -> Iterator[Row]:
-    present = [name for name in CONTESTANTS if missing(name) is None]
     best: dict[str, Run] = {}
     measured: list[float] = []
     with contextlib.ExitStack() as stack:
-        peer = stack.enter_context(running_peer(folder))
+        together = stack.enter_context(running_peer(folder))
+        apart = stack.enter_context(running_peer(folder, apart=True))
+        turns = {name: (together, name) for name in CONTESTANTS if missing(name) is None}
+        turns |= {f"{name}, apart": (apart, name) for name in APART if missing(name) is None}
         senders = {
-            name: stack.enter_context(running_sender(name, peer)) for name in present if name != "h2load"
+            key: stack.enter_context(running_sender(name, peer))
+            for key, (peer, name) in turns.items()
+            if name != "h2load"
         }
         for _ in range(2 if quick else 7):
             measured.append(verification())
-            for name in present:
+            for key, (peer, name) in turns.items():
                 count = CONTESTANTS[name] // (10 if quick else 1)
-                run = _turn(senders.get(name), peer, count)
-                if name not in best or run.cpu < best[name].cpu:
-                    best[name] = run
+                run = _turn(senders.get(key), peer, count)
+                if key not in best or run.cpu < best[key].cpu:
+                    best[key] = run
     yield from _table(best, min(measured))
 
 
@@ -94,40 +102,42 @@ def _table(best: dict[str, Run], yardstick: float) -> Iterator[Row]:
     micros = {name: run.cpu / run.count * 1e6 for name, run in best.items()}
     stretch = yardstick / YARDSTICK
     for name, allowed in BUDGETS.items():
-        budget = allowed * stretch
-        yield {
-            "name": f"{NAMES[name]}: CPU of a push",
-            "ratio": budget / micros[name],
-            "target": 1.0,
-            "unit": "of the budget",
-            "detail": f"{micros[name]:.2f} µs CPU, budget {budget:.3g}; "
-            f"one verification takes {yardstick:.1f} µs; {best[name].count:,} accepted, as many at the peer",
-        }
+        for key, words in ((name, "answers together"), (f"{name}, apart", "each answer a TLS record")):
+            budget = allowed * stretch
+            yield {
+                "name": f"{NAMES[name]}: CPU of a push",
+                "ratio": budget / micros[key],
+                "target": 1.0,
+                "unit": "of the budget",
+                "detail": f"{micros[key]:.2f} µs CPU, {words}, budget {budget:.3g}; "
+                f"one verification takes {yardstick:.1f} µs; "
+                f"{best[key].count:,} accepted, as many at the peer",
+            }
     for name, target in TIMES_AIOAPNS.items():
         yield _times(name, "aioapns", micros, target, "100 in flight, where it is at its best")
+        yield _times(name, "aioapns", micros, target, "each answer a TLS record", apart=True)
     for name in TIMES_AIOAPNS:
         yield _times(name, "aioapns-1000", micros, None, "1,000 in flight, as ours has")
     for name in NAMES:
         yield _times(name, "Go", micros, TIMES_GO.get(name), "net/http, 100 in flight")
-    for other in ("raw-h2", "httpx", "h2load"):
-        yield _times(
-            "frames",
-            other,
-            micros,
-            None,
-            "the ceiling: one push again and again" if other == "h2load" else "",
-        )
+        yield _times(name, "Go", micros, TIMES_GO.get(name), "each answer a TLS record", apart=True)
+    for other in ("raw-h2", "httpx"):
+        yield _times("frames", other, micros, None, "")
+    yield _times("frames", "h2load", micros, None, "the ceiling: one push again and again")
     for name in ("frames", "h2"):
         yield _bytes(name, best[name])
 
 
-def _times(name: str, other: str, micros: dict[str, float], target: float | None, detail: str) -> Row:
+def _times(
+    name: str, other: str, micros: dict[str, float], target: float | None, detail: str, *, apart: bool = False
+) -> Row:
     common = {"name": NAMES[name], "target": target, "unit": f"× {other}"}
     if other not in micros:
         return Row(**common, ratio=None, detail=f"not measured: {missing(other)}")  # type: ignore[typeddict-item]
-    figures = f"{micros[name]:.2f} µs CPU, other {micros[other]:.1f}"
+    ours, theirs = (micros[f"{each}, apart" if apart else each] for each in (name, other))
+    figures = f"{ours:.2f} µs CPU, other {theirs:.1f}"
     return Row(  # type: ignore[typeddict-item]
-        **common, ratio=micros[other] / micros[name], detail=f"{figures}; {detail}" if detail else figures
+        **common, ratio=theirs / ours, detail=f"{figures}; {detail}" if detail else figures
     )
 
 
@@ -161,7 +171,7 @@ def _latency(folder: Path, quick: bool, words: str, window: int) -> Iterator[Row
         yield {
             "name": f"{NAMES[name]}: {count:,} at {words}",
             "ratio": allowed / best.wall,
-            "target": 1.0,
+            "target": 1.0 if window == WINDOW else None,
             "unit": "of the budget",
             "detail": f"{best.wall:.2f} s, budget {allowed:.2f}, floor {count * LATENCY / 1000:.2f}; "
             f"{best.cpu / count * 1e6:.1f} µs CPU each, the peer's {best.peer_cpu / count * 1e6:.1f}; "
