@@ -13,6 +13,7 @@ mistake in routing can put it on the device address (T52).  Everything is refuse
     GET    /v1/queues
     POST   /v1/queues/hold                        {"why": …}
     POST   /v1/queues/release                     {}
+    GET    /v1/push
     GET    /v1/events?after=&limit=
 
 Binary values of a property list are ``{"$data": "<base64>"}`` and dates ``{"$date": "…Z"}``, both ways.
@@ -75,6 +76,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/v1/queues"): "queues",
     ("POST", "/v1/queues/hold"): "hold",
     ("POST", "/v1/queues/release"): "release",
+    ("GET", "/v1/push"): "push",
     ("GET", "/v1/events"): "events",
 }
 
@@ -221,6 +223,11 @@ class _AdminAPI:
         self._service.release_queues()
         log.warning("queues released source=%s", call.environ.get("REMOTE_ADDR"))
         return self.queues(call)
+
+    def push(self, _: _Call) -> Response:
+        """The topics whose certificate Apple refuses (F35)."""
+        refused = [rep.record(refusal) for refusal in self._service.refused_topics]
+        return json_response({"refused_topics": refused})
 
     def events(self, call: _Call) -> Response:
         after = call.query.get("after", "0")

@@ -176,3 +176,28 @@ def test_a_slow_apple_holds_up_neither_sweeps_nor_requests() -> None:
     mac.connect()
     let_go.set()
     mdm.server.close()
+
+
+def test_a_refused_certificate_is_shown_to_administrators() -> None:
+    """F35: as long as Apple refuses it."""
+
+    class Refusing(StubAPNs):
+        status = 403
+
+        def send_many(self, targets: Iterable[PushTarget]) -> Iterator[Any]:
+            yield from (Outcome(target=each, status=self.status, reason="BadCertificate") for each in targets)
+
+    apns = Refusing()
+    mdm = scene(push=apns, start_worker=False)
+    mac = mdm.device(seed="refused")
+    assert {"refused_topics": []} == mdm.admin("GET", "/v1/push").json
+    mdm.server.service.enqueue(mac.enrollment, ProfileList())
+    mdm.server.service.send_pushes()
+
+    [shown] = mdm.admin("GET", "/v1/push").json["refused_topics"]
+    assert (TOPIC, "BadCertificate") == (shown["topic"], shown["reason"])
+    assert "2026-06-01T12:15:00Z" == shown["next_try_at"]
+    apns.status = 200
+    mdm.server.service.push_certificate_replaced(TOPIC)
+    assert 1 == mdm.server.service.send_pushes()
+    assert {"refused_topics": []} == mdm.admin("GET", "/v1/push").json
