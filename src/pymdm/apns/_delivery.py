@@ -286,8 +286,7 @@ class Delivery:
             elif push.attempts <= limits.FREE_RESENDS:
                 self._ready.appendleft(push)
             elif push.attempts < limits.MAX_SENDS:
-                wait = backoff(push.attempts - limits.FREE_RESENDS, self._random())
-                self._resting.add(push, min(now + wait, batch.deadline))
+                self._resting.add(push, min(now + backoff(1, self._random()), batch.deadline))
             else:
                 self._end(push, self._no_answer(push, PushReason.NO_CONNECTION))
 

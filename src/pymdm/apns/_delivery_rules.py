@@ -29,10 +29,11 @@ PING_DEADLINE: Final = 10.0
 # Streams are the limit of a connection only if it has been full for so long: eight answers of Apple's.
 CROWDED_AFTER: Final = 0.25
 
-# Resends after lost connections and refused streams: the first three at once, the others after a while.  A
-# push that was on so many lost connections is what loses them.
+# Resends after lost connections and refused streams: the first three at once, the others after a second, lest
+# a peer that refuses everything be asked without end.  A push that was on so many lost connections is what
+# loses them.
 FREE_RESENDS: Final = 3
-MAX_SENDS: Final = 12
+MAX_SENDS: Final = 30
 
 # F34: so many failures in a row, of all pushes, are Apple's and not a push's.
 BREAKER_AFTER: Final = 20

@@ -110,7 +110,7 @@ def test_a_push_that_each_connection_is_lost_with_ends() -> None:
     scene = Scene(DeliveryRules(deadline=1e6, retries=100))
 
     job = scene.submit(1)
-    for _ in range(20):
+    for _ in range(40):
         for key, link in list(scene.delivery.links.by_key.items()):
             if link.machine.in_flight:
                 scene.delivery.links.answered(link)  # others are answered there
@@ -119,7 +119,7 @@ def test_a_push_that_each_connection_is_lost_with_ends() -> None:
     [outcome] = job.take()
 
     assert (0, "NoConnection", Verdict.TRY_LATER) == (outcome.status, outcome.reason, outcome.verdict)
-    assert 12 == outcome.attempts
+    assert 30 == outcome.attempts
 
 
 def test_without_any_connection_pushes_end_after_as_many_attempts_as_were_asked_for() -> None:
