@@ -354,7 +354,8 @@ def test_the_reserved_bit_of_a_stream_says_nothing(peer: Peer) -> None:
 
     found = peer.receive(*(HeadersFrame(stream, unread, flags=WHOLE).serialize() for stream in (1, 3)))
     marked = peer.submit(1)[0].stream | 1 << 31
-    found += peer.receive(b"\0\0\x01\x01\x05" + marked.to_bytes(4, "big") + b"\x88")
+    size = len(unread).to_bytes(3, "big")
+    found += peer.receive(size + b"\x01\x05" + marked.to_bytes(4, "big") + unread)
     assert [200, 200, 200] == [event.status for event in found if isinstance(event, PushOutcome)]
 
 

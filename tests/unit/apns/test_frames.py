@@ -34,12 +34,29 @@ def test_fields_go_into_the_peers_table_once_and_are_a_byte_each_afterwards() ->
     assert second is not templates.get(HEADERS, 64, 39)
 
 
-def test_another_kind_of_push_moves_the_entries_of_the_first() -> None:
+def test_another_kind_of_push_moves_the_entries_of_the_others() -> None:
     templates, decoder = Templates(HOST), Decoder()
-    kinds = [PushHeaders(topic=f"com.apple.mgmt.{name}", expiration=0) for name in "ab"]
-    for kind in [*kinds, *kinds, *reversed(kinds)] * 2:
-        found = dict(fields(decoder, templates.get(kind, 64, 38)))
-        assert (kind.topic, HOST) == (found["apns-topic"], found[":authority"])
+    kinds: list[PushHeaders] = []
+    for name in "abcd":
+        kinds.append(PushHeaders(topic=f"com.apple.mgmt.{name}", expiration=0))
+        for kind in [*reversed(kinds), *kinds]:
+            found = dict(fields(decoder, templates.get(kind, 64, 38)))
+            assert (kind.topic, HOST) == (found["apns-topic"], found[":authority"])
+
+
+def test_a_table_that_was_empty_for_a_moment_is_filled_again() -> None:
+    """RFC 7541, 4.2: the smallest size in between is told, for the peer has dropped its entries there."""
+    templates, decoder = Templates(HOST), Decoder()
+    for _ in range(2):
+        expected = fields(decoder, templates.get(HEADERS, 64, 38))
+    for size in (0, 65_536):
+        templates.resize(size)
+
+    told = templates.get(HEADERS, 64, 38)
+    assert told.path.startswith(b"\x20\x3f\xe1\x1f")
+    assert expected == fields(decoder, told)
+    templates.resize(4_096)
+    assert templates.get(HEADERS, 64, 38).path.startswith(b"\x83\x87"), "nothing has changed"
 
 
 def test_more_kinds_than_the_table_holds_are_written_all_the_same() -> None:
