@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pymdm.apns.certificate import PushCertificate
     from pymdm.apns.client import APNsClient
     from pymdm.apns.connection import PushConnection
+    from pymdm.apns.engines import open_connection
     from pymdm.apns.outcome import Push, PushHeaders, PushOutcome, PushReason, Verdict
     from pymdm.apns.pool import APNsPool
 
@@ -33,6 +34,7 @@ __all__ = [
     "PushReason",
     "PushStats",
     "Verdict",
+    "open_connection",
 ]
 
 _HOMES = {
@@ -47,6 +49,7 @@ _HOMES = {
     "PushReason": "outcome",
     "PushStats": "_delivery_rules",
     "Verdict": "outcome",
+    "open_connection": "engines",
 }
 
 
