@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_push_arrives_once(way: Way, folder: Path) -> None:
-    """Each body comes back as the answer's, so that credit has to go both ways (F37)."""
+    """Each body comes back as the answer's, so that credit has to go both ways."""
     everyone = targets(MANY)
 
     with nghttpd(folder, "--echo-upload") as place:

@@ -134,7 +134,7 @@ def test_refusals_in_apples_words_are_outcomes(way: Way, folder: Path) -> None:
 
 
 def test_nothing_but_refusals_does_not_stall(way: Way, folder: Path) -> None:
-    """F37: 20,000 bodies are more than all credit of a connection, so it has to be returned."""
+    """20,000 bodies are more than all credit of a connection, so it has to be returned."""
     everyone = targets(MANY)
     body = '{"reason":"Unregistered","timestamp":1533155424000}'
 
