@@ -4,7 +4,8 @@
 
 The first one's output is shown as it comes, that of the others when they have ended.  Ends with the status
 of the first that failed.  Tests take half the time so on two cores, and stay plain runs of pytest; one of
-them may find no test where the run is narrowed, but not all.
+them may find no test where the run is narrowed, but not all.  More commands than cores are no waste: some
+of the tests wait for processes that they have started.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pymdm.errors import PlistError, TooLarge
-from pymdm.protocol.plist import MAX_BYTES, MAX_DEPTH, MAX_OBJECTS, Format, dumps, loads
+from pymdm.protocol.plist import MAX_BYTES, MAX_DEPTH, MAX_OBJECTS, Format, _writer, dumps, loads
 
 
 class Name(enum.Enum):
@@ -291,3 +291,12 @@ def test_more_bytes_than_the_limit_are_too_large() -> None:
 def test_an_error_never_repeats_a_value() -> None:
     for value in ({"Pin": ["SECRET\0"]}, {"Pin": Mapping}, {"SECRET\0": 1}):
         assert "SECRET" not in str(refusal(value))
+
+
+def test_the_remembered_lines_of_keys_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_writer, "MAX_KEY_LINES", 3)
+    monkeypatch.setattr(_writer, "_KEY_LINES", {})
+
+    for number in range(10):
+        assert {f"K{number}": number} == loads(dumps({f"K{number}": number}))
+        assert len(_writer._KEY_LINES) <= 3
