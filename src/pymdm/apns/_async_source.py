@@ -12,13 +12,13 @@ from pymdm.apns._client_source import Source
 if TYPE_CHECKING:
     from pymdm.protocol.push import PushTarget
 
-__all__ = ["AsyncSource", "source_of"]
+__all__ = ["ReadAhead", "source_of"]
 
 # Targets that are read ahead, so that a generator which need not wait is not waited for each time.
 _AHEAD: Final = 256
 
 
-class AsyncSource:
+class ReadAhead:
     """Targets of one ``send_many`` from an asynchronous iterable; as `Source`.
 
     ``changed`` is called when there is something to take.
@@ -72,6 +72,6 @@ def source_of(
     targets: Iterable[PushTarget] | AsyncIterable[PushTarget],
     clock: Callable[[], float],
     changed: Callable[[], None],
-) -> Source | AsyncSource:
+) -> Source | ReadAhead:
     """Whichever fits."""
-    return AsyncSource(targets, changed) if isinstance(targets, AsyncIterable) else Source(targets, clock)
+    return ReadAhead(targets, changed) if isinstance(targets, AsyncIterable) else Source(targets, clock)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeAlias
 
-if TYPE_CHECKING:
-    from pymdm.protocol.push import PushTarget
+from pymdm.protocol.push import PushTarget
 
-__all__ = ["Source"]
+__all__ = ["Source", "Targets"]
+
+Targets: TypeAlias = Iterable[PushTarget]
 
 # A piece that takes longer holds up the answers to the pushes before it.
 _QUICK: Final = 0.005
@@ -24,7 +25,7 @@ class Source:
         error: What the iterable raised; the outcomes of what came before it are still wanted.
     """
 
-    def __init__(self, targets: Iterable[PushTarget], clock: Callable[[], float]) -> None:
+    def __init__(self, targets: Targets, clock: Callable[[], float]) -> None:
         self.ended = False
         self.error: BaseException | None = None
         self._targets: Iterator[PushTarget] = iter(targets)

@@ -17,7 +17,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from pymdm.apns._async_driver import Driver
-from pymdm.apns._async_source import AsyncSource, source_of
+from pymdm.apns._async_source import ReadAhead, source_of
 from pymdm.apns._client_options import (
     DEFAULT_EXPIRATION,
     PROGRESS_EVERY,
@@ -162,7 +162,7 @@ class AsyncAPNsClient:
             if job.unfinished:
                 driver.delivery.abandon(job)
             self._tell_progress(last=True)
-            if isinstance(source, AsyncSource):
+            if isinstance(source, ReadAhead):
                 await source.aclose()
 
     def replace_certificate(self, certificate: PushCertificate) -> None:

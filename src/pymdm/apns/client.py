@@ -12,7 +12,7 @@ import random as dice
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Self
 
@@ -24,7 +24,7 @@ from pymdm.apns._client_options import (
     Progress,
 )
 from pymdm.apns._client_sockets import Sockets
-from pymdm.apns._client_source import Source
+from pymdm.apns._client_source import Source, Targets
 from pymdm.apns._delivery_job import Job
 from pymdm.apns._delivery_rules import CONNECTIONS, DEADLINE, RETRIES, DeliveryRules, PushStats
 from pymdm.apns._tls import client_context
@@ -164,7 +164,7 @@ class APNsClient:
             if job.unfinished:
                 self._abandoned.append(job)
 
-    def send_many(self, targets: Iterable[PushTarget]) -> Iterator[PushOutcome]:
+    def send_many(self, targets: Targets) -> Iterator[PushOutcome]:
         """Send pushes as fast as Apple takes them; one outcome for each target, in any order.
 
         Lazy at both ends: a target is taken when its push can be used, and nothing is sent while the caller

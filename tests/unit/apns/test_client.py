@@ -1,0 +1,129 @@
+"""The blocking client alone: threads, callers that are slow or leave, and its end."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from pymdm.apns import APNsClient
+from pymdm.protocol.push import PushTarget
+from pymdm.testing.fake_apns import Chaos, FakeAPNs
+from tests.unit.apns.sending import options, target, targets, tokens
+
+
+@pytest.fixture
+def apns() -> Iterator[FakeAPNs]:
+    with FakeAPNs(chaos=None, strict=False) as found:
+        yield found
+
+
+def test_many_threads_push_at_once_beside_a_send_many(apns: FakeAPNs) -> None:
+    outcomes: list[int] = []
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+
+        def push(first: int) -> None:
+            for number in range(first, first + 20):
+                outcomes.append(client.push(target(number)).status)
+
+        threads = [threading.Thread(target=push, args=(100_000 + 100 * number,)) for number in range(16)]
+        for thread in threads:
+            thread.start()
+        many = list(client.send_many(targets(2000)))
+        for thread in threads:
+            thread.join(30)
+
+        assert [200] * 320 == outcomes
+        assert 2000 == len({one.target.token for one in many}) == len(many)
+    assert 2320 == apns.accepted_count
+
+
+def test_two_send_many_at_once_each_get_their_own(apns: FakeAPNs) -> None:
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+        one, two = client.send_many(targets(1000)), client.send_many(target(5000 + n) for n in range(1000))
+        found = [(next(one), next(two)) for _ in range(1000)]
+
+        assert list(range(1000)) == tokens(pair[0] for pair in found)
+        assert list(range(5000, 6000)) == tokens(pair[1] for pair in found)
+        assert [[], []] == [list(one), list(two)]
+
+
+def test_a_push_inside_of_a_send_many_is_no_deadlock(apns: FakeAPNs) -> None:
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+
+        def source() -> Iterator[PushTarget]:
+            for number in range(20):
+                assert client.push(target(1000 + number)).delivered
+                yield target(number)
+
+        found = [client.push(one.target).status for one in client.send_many(source())]
+
+    assert [200] * 20 == found
+
+
+def test_an_iterator_that_is_dropped_half_way_keeps_nothing(apns: FakeAPNs) -> None:
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+        for _ in range(20):
+            outcomes = client.send_many(targets(3000))
+            next(outcomes)
+            del outcomes
+            gc.collect()
+        assert client.push(target(1)).delivered
+
+        assert len(client._delivery._ready) == 0
+        assert all(batch.job.abandoned for batch in client._delivery._batches if batch.open)
+
+
+def test_a_slow_caller_loses_no_answers_to_the_deadline() -> None:
+    """F29: what has come while nobody asked is read before the deadline is looked at."""
+    ahead = 0.0
+
+    def clock() -> float:
+        return time.monotonic() + ahead
+
+    with (
+        FakeAPNs(chaos=Chaos(close="fin"), strict=False) as apns,
+        APNsClient(apns.certificate_for(), **options(apns), clock=clock, deadline=30) as client,
+    ):
+        outcomes = client.send_many(targets(800))
+        found = [next(outcomes)]
+        assert apns.wait_for(lambda fake: fake.accepted_count == client.stats.sent)
+        apns.drop_connections()  # after the answers, which are therefore there
+        assert apns.wait_for(lambda fake: all(record.ended for record in fake.connections))
+        ahead = 1000.0
+        found += outcomes
+
+    assert {200} == {one.status for one in found}
+
+
+def test_closing_waits_for_what_is_under_way() -> None:
+    with FakeAPNs(chaos=Chaos(latency_ms=50), strict=False) as apns:
+        client = APNsClient(apns.certificate_for(), **options(apns))
+        found: list[int] = []
+        threads = [
+            threading.Thread(target=lambda n=n: found.append(client.push(target(n)).status)) for n in range(5)
+        ]
+        for thread in threads:
+            thread.start()
+        apns.wait_for(lambda fake: sum(record.pushes for record in fake.connections) == 5)
+        client.close()
+        for thread in threads:
+            thread.join(30)
+
+        assert [200] * 5 == found
+
+
+def test_closing_does_not_wait_for_ever() -> None:
+    with FakeAPNs(chaos=Chaos(half_open_after=1), strict=False) as apns:
+        client = APNsClient(apns.certificate_for(), **options(apns))
+        found: list[str | None] = []
+        thread = threading.Thread(target=lambda: found.append(client.push(target(1)).reason))
+        thread.start()
+        assert apns.wait_for(lambda fake: any(record.pushes for record in fake.connections))
+        client.close(timeout=0.05)
+        thread.join(30)
+
+        assert ["NoAnswer"] == found
