@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from hyperframe.frame import (
@@ -104,7 +105,9 @@ class Control:
         last = frame.last_stream_id & MAX_STREAM_ID
         debug = frame.additional_data[:MAX_DEBUG]
         events.append(GoAway(last_stream=last, error_code=frame.error_code, debug=debug))
-        for stream in [stream for stream in ledger.streams if stream > last]:
+        # From the end: thousands of these frames shall not each go through thousands of streams.
+        above = list(takewhile(lambda stream: stream > last, reversed(ledger.streams)))
+        for stream in reversed(above):
             self._answers.forget(stream)
             ledger.give_back(stream, "GOAWAY before it was taken", events, refused=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hpack import Decoder
 from hyperframe.frame import DataFrame, HeadersFrame
@@ -11,7 +13,7 @@ from pymdm.apns._frames import FramesConnection
 from pymdm.apns._frames_templates import Template, Templates
 from pymdm.apns.connection import LARGEST_BODY, Failed
 from pymdm.apns.outcome import Push, PushHeaders, PushOutcome
-from tests.unit.apns.engines import HEADERS, HOST, Peer, answer, headers, pushes, target
+from tests.unit.apns.engines import HEADERS, HOST, Peer, answer, goaway, headers, pushes, target
 
 
 def fields(decoder: Decoder, template: Template) -> list[tuple[str, str]]:
@@ -151,6 +153,26 @@ def test_a_peer_may_not_send_more_than_the_connections_window() -> None:
     *_, failed = peer.receive(headers(1, (":status", "400")), DataFrame(1, b"x" * 101).serialize())
     assert isinstance(failed, Failed)
     assert 0x3 == peer.farewell()
+
+
+def test_a_goaway_costs_nothing_for_the_streams_that_stay() -> None:
+    peer = Peer("frames")
+    peer.submit(1_000)
+    looked_at = 0
+
+    class Counted(dict[int, Push]):
+        def __reversed__(self) -> Iterator[int]:
+            nonlocal looked_at
+            for stream in super().__reversed__():
+                looked_at += 1
+                yield stream
+
+    connection = peer.connection
+    assert isinstance(connection, FramesConnection)
+    connection._ledger.streams = Counted(connection._ledger.streams)
+    assert 100 == len(peer.receive(*(goaway(1_999) for _ in range(100))))
+    assert looked_at <= 100
+    assert 2 == len(peer.receive(goaway(1_997)))
 
 
 def test_pushes_that_were_written_are_in_flight_even_if_the_iterator_breaks() -> None:
