@@ -57,6 +57,8 @@ _TOP_LEVEL: Final[tuple[_Known, ...]] = (
     ("expiration_date", "PayloadExpirationDate", datetime, "a date with time zone"),
     ("target_device_type", "TargetDeviceType", int, "an integer"),
 )
+# Keys in ``extra`` in place of a list of payloads: of an encrypted profile, of an Over-the-Air part.
+_ELSEWHERE: Final = frozenset({"PayloadContent", "EncryptedPayloadContent"})
 _REQUIRED: Final = ("type", "version", "identifier", "uuid")
 
 
@@ -199,7 +201,7 @@ class Profile:
         keys = _known_keys(self, _TOP_LEVEL)
         if self.consent_text is not None:
             keys["ConsentText"] = dict(self.consent_text)
-        if self.payloads or "PayloadContent" not in self.extra:
+        if self.payloads or not _ELSEWHERE & self.extra.keys():
             keys["PayloadContent"] = [payload.wire() for payload in self.payloads]
         return {**keys, **self.extra}
 

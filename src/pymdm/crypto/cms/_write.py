@@ -82,7 +82,8 @@ def signed_data(
         b"\x02\x01\x03" if named_by_key else b"\x02\x01\x01",  # RFC 5652, 5.1
         element(SET, digest_identifier),
         layer(SEQUENCE, encapsulated),
-        element(EXPLICIT_0, b"".join(certificates)),
+        # DER sorts a set (X.690, 11.6), as OpenSSL does and as devices are promised.
+        element(EXPLICIT_0, b"".join(certificates if ber else sorted(certificates))),
         element(SET, signer_info),
     )
     return layer(SEQUENCE, ID_SIGNED_DATA + layer(EXPLICIT_0, layer(SEQUENCE, b"".join(parts))))

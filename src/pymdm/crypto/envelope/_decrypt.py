@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from pymdm.errors import DecodeError
 
 from ._ciphers import STRONG_CIPHERS, Cipher
-from ._enveloped_data import EnvelopedData
+from ._enveloped_data import MAX_ENVELOPED, EnvelopedData
 from ._key_transport import KEY_TRANSPORTS
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric import ec, padding
 
-__all__ = ["decrypt_enveloped"]
+__all__ = ["UNDECRYPTABLE", "decrypt_enveloped"]
 
-_FAILED: Final = "expected content encrypted to this certificate's key; it cannot be decrypted"
+UNDECRYPTABLE: Final = "expected content encrypted to this certificate's key; it cannot be decrypted"
+"""The one text for all that goes wrong from the content key on, here and in callers that read the content."""
 _PURPOSE: Final = b"pymdm content key in place of one that does not decrypt"
 
 
@@ -33,6 +34,7 @@ def decrypt_enveloped(
     certificate: bytes,
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
     ciphers: Container[Cipher] = STRONG_CIPHERS,
+    limit: int = MAX_ENVELOPED,
 ) -> bytes:
     """The content of an EnvelopedData message, BER or DER.
 
@@ -43,11 +45,12 @@ def decrypt_enveloped(
     keep it so: a content that is nonsense and one that does not decrypt deserve the same answer.
 
     Args:
-        data: the message, at most ``MAX_ENVELOPED`` bytes.
+        data: the message.
         certificate: the recipient's certificate, DER; it is found by issuer and serial number, or by its
             subject key identifier.
         key: the private key of that certificate.  It has to be RSA.
         ciphers: which content ciphers are accepted; single DES is not among them by default.
+        limit: bytes of the largest message that is looked at.
 
     Raises:
         DecodeError: the message is malformed, encrypted to somebody else, by a cipher or key transport
@@ -58,7 +61,7 @@ def decrypt_enveloped(
         raise ValueError(
             "decryption needs an RSA key; with an EC key nothing can be encrypted to this certificate"
         )
-    enveloped = EnvelopedData.read(data)
+    enveloped = EnvelopedData.read(data, limit=limit)
     cipher = enveloped.cipher
     if cipher is None or cipher not in ciphers:
         raise DecodeError("expected content encrypted by AES in CBC mode, or another accepted cipher")
@@ -79,7 +82,7 @@ def decrypt_enveloped(
     try:
         return unpadder.update(padded) + unpadder.finalize()
     except ValueError:
-        raise DecodeError(_FAILED) from None
+        raise DecodeError(UNDECRYPTABLE) from None
 
 
 def _content_key(

@@ -82,14 +82,14 @@ class EnvelopedData:
     encrypted_content: bytes = attrs.field(repr=False)
 
     @classmethod
-    def read(cls, data: bytes) -> EnvelopedData:
+    def read(cls, data: bytes, *, limit: int = MAX_ENVELOPED) -> EnvelopedData:
         """Cut ``data`` apart, BER or DER, without opening anything.
 
         Raises:
-            DecodeError: it is not exactly one EnvelopedData message, or larger than ``MAX_ENVELOPED``.
+            DecodeError: it is not exactly one EnvelopedData message, or larger than ``limit`` bytes.
         """
-        if len(data) > MAX_ENVELOPED:
-            raise DecodeError(f"expected a CMS EnvelopedData message of at most {MAX_ENVELOPED} bytes")
+        if len(data) > limit:
+            raise DecodeError(f"expected a CMS EnvelopedData message of at most {limit} bytes")
         try:
             return _read(data)
         except (SignatureInvalid, IndexError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
 
 import pytest
 from asn1crypto import cms as asn1_cms
@@ -49,13 +50,16 @@ def test_attributes_are_sorted_as_der_wants() -> None:
     assert sorted(encoded) == encoded
 
 
-def test_more_certificates_are_attached_behind_the_signers() -> None:
+@pytest.mark.parametrize("encoding", ["ber", "der"])
+def test_more_certificates_are_attached_and_der_sorts_them(encoding: Literal["ber", "der"]) -> None:
     more = (forge.rsa_signer(1).certificate, forge.ec_signer().certificate)
-    signed = cms.sign(BODY, forge.rsa_signer(), certificates=more)
+    all_of_them = (forge.rsa_signer().certificate, *more)
+    signed = cms.sign(BODY, forge.rsa_signer(), certificates=more, shape=cms.Shape(encoding=encoding))
 
     verified = cms.verify_attached(signed, policy=cms.STRICT)
 
-    assert (forge.rsa_signer().certificate, *more) == verified.certificates
+    assert all_of_them != tuple(sorted(all_of_them))
+    assert (all_of_them if encoding == "ber" else tuple(sorted(all_of_them))) == verified.certificates
 
 
 def test_a_signer_named_by_its_key_has_version_3() -> None:
