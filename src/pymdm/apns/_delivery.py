@@ -336,13 +336,15 @@ class Delivery:
             times.append(held)
             if held is None:
                 times.append(self.links.connect_due(now))
-                times.append(self._pace.due(now) if self._pace.rate and self.links.room else None)
+                asking = self._breaker.level and self.links.in_flight
+                times.append(self._pace.due(now) if self.links.room and not asking else None)
         return min((time for time in times if time is not None), default=None)
 
     def _pump(self, now: float) -> None:
         ready = self._ready
         in_flight = self.links.in_flight if self._breaker.level else 0
-        allowed = self._pace.allowance(now, self._breaker.allowance(now, len(ready), in_flight))
+        wanted = self._breaker.allowance(now, min(len(ready), limits.AT_ONCE), in_flight)
+        allowed = self._pace.allowance(now, wanted)
         for link in self.links:
             limit = min(allowed, link.room)
             if limit:

@@ -53,6 +53,10 @@ MAX_UNFINISHED: Final = 8192
 # goes down to one stream.
 READY: Final = 256
 
+# Pushes that are written at a time.  While the peer has these, the next ones are made: neither waits for the
+# other, which a thousand at a time would have them do.
+AT_ONCE: Final = 256
+
 # Pushes that are taken before anybody knows how many streams there will be.
 FIRST: Final = 100
 

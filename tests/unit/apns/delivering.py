@@ -113,6 +113,7 @@ class Scene:
         job = job or Job()
         self.delivery.submit([target(number, topic) for number in numbers], job, self.now, WALL)
         self.step()
+        self.wait(0)
         return job
 
     def step(self) -> None:

@@ -172,3 +172,16 @@ def test_memory_does_not_keep_what_has_ended_beside_what_has_not() -> None:
     scene.tell(1)
 
     assert [0] == [push.target.token[-1] for push in batch.pushes]
+
+
+def test_a_thousand_pushes_are_not_written_at_once() -> None:
+    scene = Scene()
+    scene.submit(1)
+    scene.delivery.submit([target(number) for number in range(2, 1002)], Job(), scene.now, WALL)
+
+    scene.step()
+    assert 1 + 256 == len(scene.machine(1).pushes)
+    assert scene.now == scene.delivery.due(scene.now), "the next ones go without waiting"
+    scene.wait(0)
+
+    assert 1000 == len(scene.machine(1).pushes)
