@@ -136,6 +136,8 @@ def resolve(anchors: Iterable[bytes], intermediates: Iterable[bytes]) -> Mapping
     if not issuers:
         raise ValueError("expected at least one CA certificate to trust")
     waiting = {number: parse_certificate(der) for number, der in enumerate(intermediates, start=1)}
+    for number, certificate in waiting.items():
+        _require_clients(certificate, f"intermediate certificate {number}")
     for links in range(2, MAX_LINKS + 1):
         above = [issuer for issuer in issuers if issuer.links == links - 1]
         for number, certificate in tuple(waiting.items()):
@@ -318,6 +320,18 @@ def _require_ca(certificate: ParsedCertificate, where: str) -> int | None:
     if any(isinstance(value, x509.NameConstraints) for value in values):
         raise ValueError(f"{where} has name constraints, which are not checked here; pin another CA")
     return constraints.path_length
+
+
+def _require_clients(certificate: ParsedCertificate, where: str) -> None:
+    """Refuse an intermediate that was made for other certificates than those of clients (T11).
+
+    An extended key usage in a CA certificate bounds what it may issue, as for OpenSSL: a CA for web servers
+    often leaves the purpose out of what it issues.  A pinned CA is what somebody chose, purpose and all.
+    """
+    for extension in certificate.extensions:
+        value = extension.value
+        if isinstance(value, x509.ExtendedKeyUsage) and ExtendedKeyUsageOID.CLIENT_AUTH not in value:
+            raise ValueError(f"{where} is for other purposes; its extended key usage lacks clientAuth")
 
 
 def _ca_key(certificate: ParsedCertificate, where: str) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:

@@ -297,6 +297,17 @@ def test_an_identity_certificate_among_the_intermediates_is_refused() -> None:
         TrustStore((ROOT.der,), (ROOT.issue(),))
 
 
+def test_an_intermediate_for_other_purposes_is_refused_as_openssl_does() -> None:
+    """T11: a CA for web servers below the same root; what it issues often names no purpose at all."""
+    usual = (basic(True), usage("key_cert_sign"))
+    for_servers = below(ROOT, 2, "Issuing", extensions=(*usual, purposes("server_auth")))
+    for_both = below(ROOT, 2, "Issuing", extensions=(*usual, purposes("server_auth", "client_auth")))
+
+    with pytest.raises(ValueError, match="intermediate certificate 1 is for other purposes"):
+        TrustStore((ROOT.der,), (for_servers.der,))
+    assert accepted(for_both.issue(), TrustStore((ROOT.der,), (for_both.der,)))
+
+
 def test_an_expired_intermediate_ends_its_identities_after_the_same_grace() -> None:
     issuing = below(ROOT, 2, "Issuing", not_after=NOW)
     trust = TrustStore((ROOT.der,), (issuing.der,))
