@@ -179,10 +179,10 @@ def verify_web_request(
         check_links(signed.chain, pins=pins)
     except ValueError as error:
         raise SignerUntrusted(Reason.CHAIN_INVALID) from error
-    for certificate in map(parse_certificate, signed.chain) if now is not None else ():
-        if now > certificate.not_after:
+    for certificate in map(parse_certificate, signed.chain):
+        if now is not None and now > certificate.not_after:
             raise SignerUntrusted(Reason.EXPIRED)
-        if now < certificate.not_before:
+        if now is not None and now < certificate.not_before:
             raise SignerUntrusted(Reason.NOT_YET_VALID)
     return VerifiedRequest(request=request, digest=_digest(signed), chain=signed.chain)
 

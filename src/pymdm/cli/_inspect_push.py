@@ -47,7 +47,7 @@ def push_request(value: Mapping[str, Any], asked: Inquiry, look: Callable[[bytes
     Raises:
         DecodeError: a part of it is missing or not base64.
     """
-    signed = web_request(value)
+    signed = web_request(dict(value))
     parts = [("request", look(signed.csr))]
     parts += [(f"certificate {number}", look(der)) for number, der in enumerate(signed.chain, start=1)]
     verdict, problems, notes = _judged(signed, asked)

@@ -239,6 +239,7 @@ def test_no_more_connections_than_allowed() -> None:
 
 
 def test_a_connection_that_does_not_take_bytes_gets_no_more_pushes() -> None:
+    """F36: what is written to it would only wait in memory."""
     scene = Scene()
     scene.submit(1)
     scene.delivery.links.by_key[1].clogged = True
