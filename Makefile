@@ -52,9 +52,9 @@ load: ## a long run of kills and restarts, then a million queued commands; KILLS
 	PYMDM_CHAOS_KILLS=$(KILLS) PYMDM_CHAOS_SEED=$(SEED) $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_storm.py
 	$(PY) -m benchmarks.load
 
-fuzz: ## hostile input for parsers; FUZZ_SECONDS=600, FUZZ_ARGS="--count 1000000 --seed 7"
+fuzz: ## hostile input for parsers; FUZZ_SECONDS=600, FUZZ_ARGS="--target cms --seed 7"
 	$(SETUP) test
-	$(PY) -m tools.fuzz --seconds $(FUZZ_SECONDS) $(FUZZ_ARGS)
+	PYMDM_FUZZ_OPENSSL=1 $(PY) -b -m tools.fuzz --seconds $(FUZZ_SECONDS) $(FUZZ_ARGS)
 
 test-all: NO_SKIPS = --no-skips
 test-all: test external sabotage demo ## everything; a missing service or tool fails, nothing skips
