@@ -18,7 +18,10 @@ from pymdm.crypto.cms import (
     verify_detached,
 )
 from pymdm.crypto.describe import describe_certificate, name_text
+from pymdm.crypto.envelope import decrypt_enveloped
+from pymdm.crypto.profile_signers import order_chain
 from pymdm.crypto.recognize import describe_enveloped, describe_signed, encoding_of
+from pymdm.enroll.encrypted_profile import MAX_ENCRYPTED
 from pymdm.errors import DecodeError, PymdmError, SignatureInvalid, SignerUntrusted
 from pymdm.protocol import plist
 
@@ -32,13 +35,16 @@ if TYPE_CHECKING:
 
     from ._inspect_report import Inquiry
 
-__all__ = ["APPLE_NOTE", "certificates", "enveloped", "policy_for", "signed"]
+__all__ = ["APPLE_NOTE", "OPENED", "certificates", "enveloped", "policy_for", "signed"]
 
 APPLE_NOTE: Final = (
     "this identifies a device and proves no ownership: every Apple device in the world has such a certificate"
 )
 _NO_CA: Final = "nothing here says that the signer is trusted"
-_CLOSED: Final = "not readable here: only the private key of a recipient opens it"
+_CLOSED: Final = "not readable here: only the private key of a recipient opens it (--key FILE)"
+OPENED: Final = (
+    "decrypted by the given key; anybody can encrypt to its certificate, so this says nothing of who did"
+)
 _WEAK: Final = "single DES: whoever has recorded this can read it within a day"
 _DIGESTS: Final = {"sha1": "SHA-1", "sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512"}
 
@@ -88,21 +94,29 @@ def certificates(data: bytes, asked: Inquiry) -> Report | None:
     )
 
 
-def enveloped(data: bytes) -> Report:
-    """An EnvelopedData: to whom it is encrypted."""
+def enveloped(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Report:
+    """An EnvelopedData: to whom it is encrypted and, for its recipient, what is in it."""
     try:
         facts = describe_enveloped(data)
     except SignatureInvalid as error:
         raise DecodeError("expected CMS EnvelopedData that is whole") from error
+    shown: dict[str, Shown] = {
+        "encrypted_to": list(facts.recipients),
+        "key_transport": list(facts.transports),
+        "cipher": facts.cipher,
+        "encoding": facts.encoding.value,
+    }
+    weak = (_WEAK,) if facts.cipher == "DES-CBC" else ()
+    kind = "CMS enveloped data"
+    if asked.recipient is None:
+        return Report(kind=kind, facts=shown, notes=(_CLOSED, *weak))
+    certificate, key = asked.recipient.certificate, asked.recipient.key
+    try:
+        content = decrypt_enveloped(data, certificate=certificate, key=key, limit=MAX_ENCRYPTED)
+    except (DecodeError, ValueError) as error:
+        return Report(kind=kind, facts=shown, notes=weak, problems=(str(error),))
     return Report(
-        kind="CMS enveloped data",
-        facts={
-            "encrypted_to": list(facts.recipients),
-            "key_transport": list(facts.transports),
-            "cipher": facts.cipher,
-            "encoding": facts.encoding.value,
-        },
-        notes=(_CLOSED, _WEAK) if facts.cipher == "DES-CBC" else (_CLOSED,),
+        kind=kind, facts=shown, notes=(OPENED, *weak), parts=(("content, decrypted", look(content)),)
     )
 
 
@@ -140,7 +154,7 @@ def _verified(
     look: Callable[[bytes], Report],
 ) -> Report:
     forged, apple = _apple(verified)
-    trusted, reason, words = _trust(verified, asked)
+    trusted, reason, words = _trust(verified, policy, asked)
     if not (words or apple):
         words = (_NO_CA,)
     verdict = Verdict(
@@ -151,6 +165,8 @@ def _verified(
         trust_reason=forged or reason,
     )
     shown = _facts(facts, policy)
+    if policy is PROFILE:
+        shown = {**shown, "chain": _chain(verified)}
     if apple and not forged:
         shown = {**shown, "apple_device": describe_certificate(verified.signer.certificate).subject}
     return Report(
@@ -165,7 +181,15 @@ def _verified(
     )
 
 
-def _trust(verified: VerifiedSignature, asked: Inquiry) -> tuple[bool | None, str | None, tuple[str, ...]]:
+def _trust(
+    verified: VerifiedSignature, policy: Policy, asked: Inquiry
+) -> tuple[bool | None, str | None, tuple[str, ...]]:
+    if policy is PROFILE and asked.signers is not None:
+        try:
+            asked.signers.check(verified, now=asked.now)
+        except SignerUntrusted as error:
+            return False, error.reason.value, (f"the signer is not trusted: {error.reason.value}",)
+        return True, None, ("the signer is trusted: a CA of the given file vouches for it",)
     if asked.trust is None:
         return None, None, ()
     try:
@@ -174,6 +198,15 @@ def _trust(verified: VerifiedSignature, asked: Inquiry) -> tuple[bool | None, st
         return False, error.reason.value, (f"the signer is not trusted: {error.reason.value}",)
     late = ", although it has expired, for its days of grace" if identity.expired else ""
     return True, None, (f"the signer is trusted{late}: a CA of the given file vouches for it",)
+
+
+def _chain(verified: VerifiedSignature) -> list[Shown]:
+    """Whose certificates lead up from the signer's, by name; the signer's own report comes apart."""
+    try:
+        above, _ = order_chain(verified.signer.certificate, verified.certificates)
+    except ValueError:
+        return []
+    return [describe_certificate(der).subject for der in above]
 
 
 def _apple(verified: VerifiedSignature) -> tuple[str | None, tuple[str, ...]]:

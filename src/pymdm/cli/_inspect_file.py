@@ -112,7 +112,7 @@ def _der(kind: FileKind, data: bytes, asked: Inquiry) -> Report:
     if kind is FileKind.SIGNED_DATA:
         return _signed(data, asked)
     if kind is FileKind.ENVELOPED_DATA:
-        return enveloped(data)
+        return enveloped(data, asked, lambda inside: _inside(inside, asked))
     if kind is FileKind.CERTIFICATE_REQUEST:
         return request(data)
     return Report(kind=kind.value, notes=(_SIMPLE[kind],))

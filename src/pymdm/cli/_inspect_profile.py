@@ -6,11 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from pymdm.errors import LocalProtocolError
+import attrs
+
+from pymdm.enroll import decrypt_profile
+from pymdm.errors import DecodeError, LocalProtocolError
 from pymdm.protocol import AccessRights, Profile
 from pymdm.protocol.profile import MDM_PAYLOAD_TYPE
 from pymdm.protocol.push import TOPIC_PREFIX
 
+from ._inspect_cms import OPENED, enveloped
 from ._inspect_report import Report, Shown, shape, show
 
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 
     from ._inspect_report import Inquiry
 
-__all__ = ["profile"]
+__all__ = ["profile", "shown_value"]
 
 _CERTIFICATES: Final = frozenset(
     {"com.apple.security.root", "com.apple.security.pkcs1", "com.apple.security.pem"}
@@ -36,6 +40,27 @@ _MDM_KEYS: Final = (
     "EnrollmentMode",
     "PinningRevocationCheckRequired",
     "PromptUserToAllowBootstrapTokenForAuthentication",
+)
+# What everybody may see in any profile: the keys that all have in common, and those of an MDM payload.
+_PUBLIC: Final = frozenset(
+    {
+        *_MDM_KEYS,
+        "AccessRights",
+        "DurationUntilRemoval",
+        "IsEncrypted",
+        "PayloadDescription",
+        "PayloadDisplayName",
+        "PayloadExpirationDate",
+        "PayloadIdentifier",
+        "PayloadOrganization",
+        "PayloadRemovalDisallowed",
+        "PayloadScope",
+        "PayloadType",
+        "PayloadUUID",
+        "PayloadVersion",
+        "RemovalDate",
+        "TargetDeviceType",
+    }
 )
 
 
@@ -64,6 +89,8 @@ def profile(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Rep
     if found.extra:
         facts["other_keys"] = {key: shape(value, asked) for key, value in found.extra.items()}
     parts: list[tuple[str, Report]] = []
+    if isinstance(envelope := found.extra.get("EncryptedPayloadContent"), bytes):
+        parts.append(("encrypted payloads", _encrypted(data, envelope, asked, look)))
     for payload in found.payloads:
         inside = payload.content.get("PayloadContent")
         if payload.type == MDM_PAYLOAD_TYPE:
@@ -71,6 +98,28 @@ def profile(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Rep
         elif payload.type in _CERTIFICATES and isinstance(inside, bytes):
             parts.append((payload.identifier, look(inside)))
     return Report(kind="profile", facts=facts, problems=tuple(problems), parts=tuple(parts))
+
+
+def shown_value(path: str, value: object, asked: Inquiry) -> Shown:
+    """The value at a path of keys, if everybody may see it; else what it is."""
+    if path in _URLS:
+        return _url(value, asked)
+    return show(value, asked) if path.partition("[")[0] in _PUBLIC else shape(value, asked)
+
+
+def _encrypted(data: bytes, envelope: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Report:
+    """To whom the payloads are encrypted and, for that recipient, the profile with them in clear."""
+    try:
+        closed = enveloped(envelope, attrs.evolve(asked, recipient=None), look)
+    except DecodeError as error:
+        return Report(kind="unknown", problems=(str(error),))
+    if asked.recipient is None:
+        return closed
+    try:
+        content = decrypt_profile(data, certificate=asked.recipient.certificate, key=asked.recipient.key)
+    except (DecodeError, ValueError) as error:
+        return attrs.evolve(closed, notes=(), problems=(str(error),))
+    return attrs.evolve(closed, notes=(OPENED,), parts=(("content, decrypted", look(content)),))
 
 
 def _payload(payload: Payload) -> dict[str, Shown]:

@@ -14,6 +14,8 @@ from pymdm.crypto.cms import Policy
 
 if TYPE_CHECKING:
     from pymdm.crypto import TrustStore
+    from pymdm.crypto.profile_signers import ProfileSigners
+    from pymdm.enroll import Recipient
 
 __all__ = ["Inquiry", "Outcome", "Report", "Shown", "Verdict", "hidden", "shape", "show"]
 
@@ -34,6 +36,8 @@ class Inquiry:
         now: The present time, aware.
         content: What a detached signature is said to sign.
         trust: The CAs to judge signers by.
+        signers: The same for those who sign profiles.
+        recipient: Whose key opens what is encrypted.
         policy: Which policy to apply instead of the one that fits the content.
         show_secrets: Whether tokens, magic strings and the like are wanted in clear.
         depth: How many layers are around this one.
@@ -42,6 +46,8 @@ class Inquiry:
     now: datetime
     content: bytes | None = attrs.field(default=None, repr=False)
     trust: TrustStore | None = attrs.field(default=None, repr=False)
+    signers: ProfileSigners | None = attrs.field(default=None, repr=False)
+    recipient: Recipient | None = None
     policy: Policy | None = None
     show_secrets: bool = False
     depth: int = 0

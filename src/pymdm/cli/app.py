@@ -16,6 +16,7 @@ from pymdm.cli import (
     inspect,
     keys,
     migrate,
+    profile,
     push,
     push_certificate,
     queue,
@@ -64,6 +65,7 @@ for command in (
     keys,
     authority,
     certs,
+    profile,
     migrate,
 ):
     command.register(app)

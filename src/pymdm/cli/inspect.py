@@ -12,8 +12,13 @@ import typer
 from pymdm.cli._inspect_file import MAX_FILE, inspect
 from pymdm.cli._inspect_report import Inquiry
 from pymdm.cli._inspect_text import lines, printable
+from pymdm.cli._profile_files import identity
+from pymdm.cli.certs_files import PasswordFile
 from pymdm.cli.problems import in_words
 from pymdm.crypto import TrustStore, cms
+from pymdm.crypto.certificates import load_certificates
+from pymdm.crypto.profile_signers import ProfileSigners
+from pymdm.enroll import Recipient
 from pymdm.errors import PymdmError, TooLarge
 from pymdm.service.machine import utc_now
 
@@ -49,10 +54,17 @@ def _inspect(
     policy: Annotated[
         PolicyName | None, typer.Option(help="Apply this policy, not the one that fits the content.")
     ] = None,
+    key: Annotated[
+        str, typer.Option(metavar="FILE", help="A recipient's private key, to open what is encrypted.")
+    ] = "",
+    certificate: Annotated[
+        str, typer.Option(metavar="FILE", help="Its certificate, if it is in another file.")
+    ] = "",
     show_secrets: Annotated[
         bool, typer.Option("--show-secrets", help="Show tokens and the like; never private keys.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    password_file: PasswordFile = "",
 ) -> None:
     """Say what a file is: message, command, profile, signature, certificate, request, key, token or seal.
 
@@ -68,6 +80,8 @@ def _inspect(
                 now=utc_now(),
                 content=_read(content) if content else None,
                 trust=TrustStore.from_file(ca) if ca else None,
+                signers=ProfileSigners(load_certificates(_read(ca))) if ca else None,
+                recipient=_recipient(key, certificate, password_file) if key else None,
                 policy=None if policy is None else getattr(cms, policy.value),
                 show_secrets=show_secrets,
             ),
@@ -81,6 +95,11 @@ def _inspect(
     typer.echo(json.dumps(report.as_json(), indent=2) if as_json else "\n".join(lines(report)))
     if report.failed:
         raise typer.Exit(FAILED)
+
+
+def _recipient(key: str, certificate: str, password_file: str) -> Recipient:
+    own = identity(key, certificate, password_file)
+    return Recipient(certificate=own.certificate, key=own.key)
 
 
 def _told(error: Exception, file: str) -> str:
