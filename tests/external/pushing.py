@@ -178,7 +178,7 @@ http {{
         location /3/device/ {{ {location} }}
     }}
     server {{
-        listen unix:{folder}/behind.sock;
+        listen unix:{folder}/behind.sock backlog=4096;
         keepalive_requests 1000000;
         location /3/device/ {{ {answers} }}
     }}

@@ -86,7 +86,8 @@ def test_a_connection_that_is_drained_every_thousand_requests_loses_nothing(
     assert {200: MANY} == statuses(sent.outcomes)
     # nginx logs what it has processed: each push once, and what it dropped was not logged but sent again.
     assert dict.fromkeys((path_of(one) for one in everyone), 1) == paths(requests)
-    assert MANY // 1000 - 1 <= sent.stats.goaways
+    # Four connections share them, so that the last ones are not drained.
+    assert MANY // 1000 - 4 <= sent.stats.goaways
     assert sent.stats.resent == sum(outcome.attempts - 1 for outcome in sent.outcomes)
     assert MANY + sent.stats.resent == sent.stats.sent
 
