@@ -125,7 +125,7 @@ def test_the_end_does_not_wait_for_ever(
         connection.sendall(GET)
         assert server.entered.wait(PATIENCE)
         server.end()
-        server.thread.join(PATIENCE)
+        server.thread.join(10)
 
     assert not server.thread.is_alive()
     assert "ended with requests under way count=1" in caplog.text
