@@ -120,7 +120,7 @@ class FramesConnection:
 
     @property
     def room(self) -> int:
-        """How many pushes could go now, however long they are."""
+        """How many streams could be opened now."""
         return self._ledger.room
 
     def push(self, push: Push) -> int:
@@ -132,7 +132,7 @@ class FramesConnection:
     def submit_many(self, pushes: Iterator[Push], limit: int) -> int:
         """Write up to ``limit`` pushes, as many as there is room for; gives how many."""
         ledger = self._ledger
-        limit = min(limit, ledger.free_streams)
+        limit = min(limit, ledger.room)
         if limit <= 0:
             return 0
         first = stream = ledger.next_stream

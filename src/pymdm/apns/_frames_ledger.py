@@ -80,17 +80,12 @@ class Ledger:
         self._unsent_acks = 0
 
     @property
-    def free_streams(self) -> int:
-        """How many streams could be opened if all were as long as the longest; not their number."""
+    def room(self) -> int:
+        """How many streams could be opened; 0 where the windows do not take the longest push."""
         if self.state is not State.OPEN or min(self.window, self.initial_window) < LARGEST_BODY:
             return 0
         left = (MAX_STREAM_ID - self.next_stream) // 2 + 1
         return max(0, min(self.max_streams - len(self.streams), left))
-
-    @property
-    def room(self) -> int:
-        """How many pushes could go now, however long they are."""
-        return min(self.free_streams, self.window // LARGEST_BODY)
 
     def is_idle(self, stream: int) -> bool:
         """Whether nobody has used this stream yet: only we open streams, and ours have odd numbers."""

@@ -98,15 +98,13 @@ class H2Connection:
 
     @property
     def room(self) -> int:
-        """How many pushes could go now, each reckoned as large as one can be."""
-        window = self._wire.outbound_flow_control_window // LARGEST_BODY
-        return max(0, min(self._slots(), window))
-
-    def _slots(self) -> int:
-        """Room without the connection's window."""
+        """How many streams could be opened now."""
         if self._state is not State.OPEN or not self._wide:
             return 0
-        return min(self._max_streams - len(self._pushes), (MAX_STREAM_ID - self._next) // 2 + 1)
+        if self._wire.outbound_flow_control_window < LARGEST_BODY:
+            return 0
+        left = (MAX_STREAM_ID - self._next) // 2 + 1
+        return max(0, min(self._max_streams - len(self._pushes), left))
 
     # ── what a client does ───────────────────────────────────────────────────────────────────────
 
@@ -119,10 +117,8 @@ class H2Connection:
 
     def submit_many(self, pushes: Iterator[Push], limit: int) -> int:
         """Write up to ``limit`` pushes, as many as there is room for; gives how many."""
-        if self.room < 1:
-            return 0
         done = 0
-        for push in islice(pushes, max(0, min(limit, self._slots()))):
+        for push in islice(pushes, max(0, min(limit, self.room))):
             self._write(push)
             done += 1
             # After the writing: what has been taken from the iterator may not be lost.

@@ -161,9 +161,10 @@ class PushConnection(Protocol):
 
     @property
     def room(self) -> int:
-        """How many pushes could go now: streams, flow control and ids considered; 0 unless OPEN.
+        """How many streams could be opened now; 0 unless OPEN, and 0 unless at least one push can go.
 
-        Flow control is reckoned with the largest push there can be, so this may say a few too few.
+        That one may be as long as a push can be.  Whether all of them fit into the connection's window
+        follows from their bodies: `submit_many` reckons with these.
         """
 
     def push(self, push: Push) -> int:
@@ -178,7 +179,7 @@ class PushConnection(Protocol):
         """Write up to ``limit`` pushes, as many as there is room for; gives how many.
 
         Takes from ``pushes`` no more than it writes.  Fewer than ``min(limit, room)`` means that ``pushes``
-        has ended; it may be more than ``room``, which reckons with the largest.
+        has ended, or that ``room`` is 0 now because their bodies have filled the connection's window.
 
         Raises:
             LocalProtocolError: a target is one that `pymdm.protocol.push.check_push_target` refuses.  Those

@@ -215,9 +215,24 @@ def test_no_more_is_sent_than_the_connections_window_holds(engine: Engine) -> No
     assert 65_535 - LARGEST_BODY - 300 < sent <= 65_535
     assert 0 == peer.connection.room == peer.connection.submit_many(many, 1_000)
     peer.receive(credit(10 * LARGEST_BODY))
-    assert 10 <= peer.connection.room <= 11
+    assert 1_000 - count == peer.connection.room
     assert 0 < peer.connection.submit_many(many, 1_000)
     assert count < peer.connection.in_flight
+    assert 0 == peer.connection.room, "the bodies have filled the window, and nothing was taken beyond"
+    assert 1_000 - peer.connection.in_flight == len(list(many))
+
+
+def test_the_window_that_every_peer_grants_takes_a_thousand_pushes_of_usual_length(engine: Engine) -> None:
+    """RFC 9113, 6.9.2: 65,535 bytes; so much have 21 of the longest bodies, but 1,394 of 47 bytes."""
+    peer = Peer(engine, opened=False)
+    peer.receive(settings(STREAMS=1_000))
+    many = iter(pushes(2_000))
+
+    for left in (1_000, 744, 488, 232):
+        assert left == peer.connection.room
+        assert min(256, left) == peer.connection.submit_many(many, 256)
+
+    assert (0, 1_000) == (peer.connection.room, peer.connection.in_flight)
 
 
 def test_what_the_answers_give_back_of_the_window_is_used(engine: Engine) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
+from pymdm.apns._delivery import Delivery
 from pymdm.apns._delivery_job import Job
 from pymdm.apns._delivery_rules import DeliveryRules, Pace, backoff
-from pymdm.apns.outcome import Verdict
+from pymdm.apns.connection import Engine
+from pymdm.apns.outcome import PushHeaders, Verdict
 from tests.unit.apns.delivering import TOPIC, WALL, Scene, in_flight, numbers, target
+from tests.unit.apns.engines import ENGINES, Peer, settings
 
 
 def test_a_target_of_another_topic_is_never_sent() -> None:
@@ -185,3 +189,25 @@ def test_a_thousand_pushes_are_not_written_at_once() -> None:
     scene.wait(0)
 
     assert 1000 == len(scene.machine(1).pushes)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_peer_with_the_window_that_every_peer_has_gets_a_thousand_in_four_writes(name: Engine) -> None:
+    """65,535 bytes take 21 of the longest bodies, but 1,394 of the usual 47."""
+    peer = Peer(name, opened=False)
+    magic = "0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0"
+    wanted = [attrs.evolve(target(number), push_magic=magic) for number in range(1_000)]
+    headers = PushHeaders(topic=TOPIC, expiration=0)
+    delivery = Delivery(DeliveryRules(), headers, machine=lambda: peer.connection, random=lambda: 0.0)
+    delivery.submit(wanted, Job(), 0.0, WALL)
+    delivery.step(0.0)
+    [key] = delivery.links.take_openings()
+    delivery.links.connected(key, 0.0)
+    delivery.received(key, settings(STREAMS=1_000), 0.0)
+
+    written = []
+    for _ in range(4):
+        delivery.step(0.0)
+        written.append(peer.connection.in_flight)
+
+    assert [256, 512, 768, 1_000] == written
