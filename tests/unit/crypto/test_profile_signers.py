@@ -180,3 +180,11 @@ def test_a_chain_is_ordered_by_name_and_the_rest_told_apart() -> None:
 
     found = order_chain(SIGNER.certificate, (stranger, CA.der, BETWEEN.der, SIGNER.certificate, CA.der))
     assert ((BETWEEN.der, CA.der), (stranger,)) == found
+
+
+def test_a_short_key_is_refused_whatever_the_signature_was_checked_by() -> None:
+    weak = rsa_key(0, 1024)
+    der = CA.issue(weak, extensions=(SIGN,), subject="signer")
+    made = cms.sign(PLAIN, PrivateKeySigner(certificate=der, key=weak))
+
+    assert Reason.KEY_REFUSED is refusal(cms.verify_attached(made, policy=cms.OTA))

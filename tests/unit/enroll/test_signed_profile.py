@@ -173,3 +173,10 @@ def test_no_content_shows_in_a_repr() -> None:
 
     assert "CANARY" not in repr(found)
     assert "content" not in repr(attrs.evolve(found))
+
+
+def test_a_chain_with_a_certificate_that_nobody_reads_is_no_chain_and_the_signature_stays_good() -> None:
+    odd = CA.issue(rsa_key(5), outer_digest="sha384")
+    found = verify_profile(cms.sign(PLAIN, SIGNER, certificates=(BETWEEN.der, odd)))
+
+    assert (PLAIN, ()) == (found.content, found.chain)
