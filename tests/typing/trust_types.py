@@ -8,7 +8,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from pymdm.crypto import DeviceIdentity, Evidence, IdentitySource, TrustStore
-from pymdm.crypto.cms import UnverifiedSigner, VerifiedSignature, verify_header
+from pymdm.crypto.apple import AppleDevice, check_device_chain
+from pymdm.crypto.cms import (
+    MACHINE_INFO,
+    MDM_SIGNATURE,
+    OTA,
+    PROFILE,
+    SCEP,
+    STRICT,
+    UnverifiedSigner,
+    VerifiedSignature,
+    verify_attached,
+    verify_detached,
+    verify_header,
+)
 
 
 def release_secret(identity: DeviceIdentity) -> bytes:
@@ -41,3 +54,26 @@ def all_sources_are_sources(trust: TrustStore, evidence: Evidence, now: datetime
     trust.proxy_header("0" * 32)  # wrong
     signer: UnverifiedSigner = sources[0].identify(evidence, now=now)  # wrong
     del signer
+
+
+def greet_device(device: AppleDevice) -> bytes:
+    return device.fingerprint
+
+
+def apples_devices_come_from_their_chain(trust: TrustStore, signed: bytes, now: datetime) -> None:
+    for policy in (OTA, MACHINE_INFO):
+        verified = verify_attached(signed, policy=policy)
+        greet_device(check_device_chain(verified.signer, verified.certificates, now=None))
+        greet_device(verified.signer)  # wrong
+        greet_device(verified)  # wrong
+        greet_device(trust.check(verified.signer, now=now))  # wrong
+        release_secret(check_device_chain(verified.signer, verified.certificates, now=None))  # wrong
+        check_device_chain(verified, verified.certificates, now=None)  # wrong
+        check_device_chain(verified.signer, verified.certificates)  # wrong
+
+
+def other_policies_give_no_more(signed: bytes, body: bytes) -> None:
+    for policy in (MDM_SIGNATURE, PROFILE, SCEP, STRICT):
+        release_secret(verify_attached(signed, policy=policy).signer)  # wrong
+        release_secret(verify_detached(signed, body, policy=policy).signer)  # wrong
+        greet_device(verify_attached(signed, policy=policy).signer)  # wrong
