@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import random
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -13,12 +14,13 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from pymdm.apns.certificate import PushCertificate
 from pymdm.crypto import SealKey
+from pymdm.crypto.cms._ber import INTEGER
 from pymdm.crypto.pkcs12 import pkcs12_certificates
 from pymdm.crypto.sealed import describe_sealed
 from pymdm.errors import StorageError
 from pymdm.testing import FakePushCA, fake_push_certificate
 from tests.fuzz.keys import NOW, ec_key, rsa_key
-from tests.fuzz.mutate import any_of, changed_bytes, changed_text
+from tests.fuzz.mutate import Node, any_of, changed_bytes, changed_text, parse
 from tests.fuzz.readers import Reader, Readers, der_or_bytes
 
 RING = SealKey((bytes(range(32)), bytes(32)))
@@ -90,6 +92,21 @@ _DASHES = (
     b"\n",
     b"=",
 )
+
+
+def _slow(data: bytes, dice: random.Random, others: Sequence[bytes]) -> bytes:
+    """Some number made large, such as that of the rounds of a derivation."""
+    root = parse(data)
+    if root is None:
+        return changed_bytes(data, dice, others)
+    numbers = [siblings[place] for siblings, place in root.walk() if siblings[place].tag == INTEGER]
+    if numbers:
+        dice.choice(numbers).inside = dice.choice(
+            (b"\x00\xff\xff\xff", b"\x10\x00\x00", b"\x7f\xff\xff\xff\xff")
+        )
+    return b"".join(node.encode() for node in root.inside if isinstance(node, Node))
+
+
 _LINES = (b"pymdm-seal", b"key", b"1", b"#", b" ", b"\n", b"=", b"A" * 44, b"\xc3\xa9", b"\t")
 _TARGET = Readers(
     {
@@ -103,12 +120,14 @@ _TARGET = Readers(
         "push certificate": Reader(
             seeds=_pems, read=_pem, also=(ValueError,), change=any_of(changed_text(*_DASHES), changed_bytes)
         ),
-        "PKCS#12": Reader(seeds=_containers, read=_container, also=(ValueError,), change=der_or_bytes),
+        "PKCS#12": Reader(
+            seeds=_containers, read=_container, also=(ValueError,), change=any_of(der_or_bytes, _slow)
+        ),
         "certificates of a PKCS#12": Reader(
             seeds=_containers,
             read=lambda data: _in_ber(lambda: pkcs12_certificates(data, password=PASSWORD)),
             also=(ValueError,),
-            change=der_or_bytes,
+            change=any_of(der_or_bytes, _slow),
         ),
     }
 )

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from pymdm.crypto._chain import is_strong
+from pymdm.crypto._rounds import MAX_ROUNDS, TOO_MANY_ROUNDS, rounds_of, rounds_of_pem
 from pymdm.crypto._x509 import parse_certificate
 from pymdm.crypto.recognize import FileKind, recognize
 
@@ -145,6 +146,8 @@ def read_container(data: bytes, *, password: str | bytes | None) -> Found:
     _limit(data)
     if recognize(data) is not FileKind.PKCS12:
         raise ValueError("expected a PKCS#12 container (.p12, .pfx)")
+    if rounds_of(data) > MAX_ROUNDS:
+        raise ValueError(TOO_MANY_ROUNDS)
     try:
         key, own, others = pkcs12.load_key_and_certificates(data, as_password(password))
     except UnsupportedAlgorithm as error:
@@ -224,6 +227,8 @@ def _certificate(der: bytes) -> bytes:
 
 def _key(data: bytes, password: str | bytes | None, *, pem: bool) -> PrivateKey:
     load = serialization.load_pem_private_key if pem else serialization.load_der_private_key
+    if (rounds_of_pem if pem else rounds_of)(data) > MAX_ROUNDS:
+        raise ValueError(TOO_MANY_ROUNDS)
     try:
         return _strong(load(data, as_password(password)))
     except TypeError as error:  # how `cryptography` tells a missing or superfluous password

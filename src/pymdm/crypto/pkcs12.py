@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 from cryptography.hazmat.primitives.serialization import pkcs12 as _pkcs12
 
+from ._rounds import MAX_ROUNDS, TOO_MANY_ROUNDS, rounds_of
+
 if TYPE_CHECKING:
     from .certificates import IssuedIdentity
 
@@ -78,8 +80,11 @@ def pkcs12_certificates(data: bytes, *, password: str | None) -> tuple[bytes, ..
     """The certificates in a container, DER, the one of its private key first.
 
     Raises:
-        ValueError: not a container, another password, or no certificate for the key.
+        ValueError: not a container, another password, no certificate for the key, or one whose password is
+            hashed too many times.
     """
+    if rounds_of(data) > MAX_ROUNDS:
+        raise ValueError(TOO_MANY_ROUNDS)
     try:
         _, own, others = _pkcs12.load_key_and_certificates(
             data, None if password is None else password.encode("utf-8")
