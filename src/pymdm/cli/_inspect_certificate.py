@@ -9,6 +9,7 @@ from pymdm.crypto.cms import UnverifiedSigner
 from pymdm.crypto.describe import describe_certificate
 from pymdm.errors import DecodeError, SignerUntrusted
 
+from ._inspect_attestation import ALONE, ATTESTATION, attested
 from ._inspect_push import push_certificate
 from ._inspect_report import Outcome, Report, Shown, Verdict, show
 
@@ -77,6 +78,9 @@ def _described(der: bytes, asked: Inquiry) -> Report:
         "purposes": list(facts.purposes),
         "sha256": facts.fingerprint.hex(),
     }
+    if says := attested(der):
+        notes = (*_dates(facts, asked), ALONE)
+        return Report(kind=f"{ATTESTATION} (leaf)", facts={**shown, "says": says}, notes=notes)
     kind, notes = push_certificate(der, facts, asked)
     return Report(kind=kind, facts=shown, notes=(*_dates(facts, asked), *notes))
 

@@ -13,6 +13,7 @@ import attrs
 from pymdm.crypto.recognize import FileKind, recognize
 from pymdm.errors import DecodeError, ProtocolError, TooLarge
 
+from ._inspect_attestation import ATTESTATION, attestation
 from ._inspect_certificate import certificate
 from ._inspect_cms import certificates, enveloped, signed
 from ._inspect_plist import property_list
@@ -132,10 +133,14 @@ def _pem(data: bytes, asked: Inquiry) -> Report:
     reports = [_block(label, body, asked) for label, body in blocks]
     if len(reports) == 1:
         return reports[0]
+    parts = tuple((f"block {number}", report) for number, report in enumerate(reports, start=1))
+    if reports[0].kind.startswith(ATTESTATION):  # a chain, as ACME's x5c has it
+        ders = [_base64(body) for _, body in blocks]
+        return attrs.evolve(attestation(ders, asked), parts=parts)
     return Report(
         kind=_BUNDLE,
         facts={"blocks": len(reports)},
-        parts=tuple((f"block {number}", report) for number, report in enumerate(reports, start=1)),
+        parts=parts,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -13,6 +13,7 @@ from pymdm.errors import DecodeError
 from pymdm.protocol import UnknownMessage, decode_checkin, decode_result
 from pymdm.schema import answer_class, command_class
 
+from ._inspect_attestation import attestation
 from ._inspect_report import Report, Shown, hidden, shape, show
 
 if TYPE_CHECKING:
@@ -92,7 +93,16 @@ def result(data: bytes, asked: Inquiry) -> Report:
     if answer is not None and found.command_uuid is not None:
         facts["answer"] = _lenient(answer, payload, asked, problems)
     notes = ("pymdm does not know this status",) if isinstance(found.status, str) else ()
-    return Report(kind="result", facts=facts, problems=tuple(problems), notes=notes)
+    parts = tuple(_attestations(payload, asked))
+    return Report(kind="result", facts=facts, problems=tuple(problems), notes=notes, parts=parts)
+
+
+def _attestations(payload: Mapping[str, Any], asked: Inquiry) -> Iterator[tuple[str, Report]]:
+    """The chain in an answer to DeviceInformation."""
+    answers = payload.get("QueryResponses")
+    chain = answers.get("DevicePropertiesAttestation") if isinstance(answers, Mapping) else None
+    if isinstance(chain, Sequence) and not isinstance(chain, str | bytes):
+        yield "attestation", attestation(chain, asked)
 
 
 def command(found: Mapping[str, Any], asked: Inquiry, look: Callable[[bytes], Report]) -> Report:

@@ -14,6 +14,7 @@ from pymdm.crypto.cms import Policy
 
 if TYPE_CHECKING:
     from pymdm.crypto import TrustStore
+    from pymdm.crypto.attestation import AttestationRoot
     from pymdm.crypto.profile_signers import ProfileSigners
     from pymdm.enroll import Recipient
 
@@ -41,6 +42,7 @@ class Inquiry:
         policy: Which policy to apply instead of the one that fits the content.
         show_secrets: Whether tokens, magic strings and the like are wanted in clear.
         depth: How many layers are around this one.
+        attestation_root: Whose attestations count; Apple's unless another is given, for tests.
     """
 
     now: datetime
@@ -51,6 +53,7 @@ class Inquiry:
     policy: Policy | None = None
     show_secrets: bool = False
     depth: int = 0
+    attestation_root: AttestationRoot | None = None
 
     def inner(self) -> Inquiry:
         """The same for what is inside."""
