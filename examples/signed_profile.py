@@ -90,7 +90,7 @@ def main(folder: Path | None) -> None:
 
     # What does a new version change?
     for change in diff_profiles(opened.profile, wifi("another password")):
-        print(f"next version: {change.kind.value} {change.payload} {change.path}")
+        print(f"next version: {change.kind.value} {change.place} {change.path}")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from pymdm.crypto.cms import (
     verify_detached,
     verify_header,
 )
+from pymdm.crypto.profile_signers import ProfileSigners, TrustedSigner
+from pymdm.enroll import verify_profile
 
 
 def release_secret(identity: DeviceIdentity) -> bytes:
@@ -77,3 +79,20 @@ def other_policies_give_no_more(signed: bytes, body: bytes) -> None:
         release_secret(verify_attached(signed, policy=policy).signer)  # wrong
         release_secret(verify_detached(signed, body, policy=policy).signer)  # wrong
         greet_device(verify_attached(signed, policy=policy).signer)  # wrong
+
+
+def install(signer: TrustedSigner) -> bytes:
+    return signer.fingerprint
+
+
+def who_signs_profiles_is_no_device(
+    signers: ProfileSigners, trust: TrustStore, data: bytes, now: datetime
+) -> None:
+    verified = verify_profile(data)
+    install(signers.check(verified.signature, now=now))
+    install(verified.signer)  # wrong
+    install(verified)  # wrong
+    install(trust.check(verified.signer, now=now))  # wrong
+    release_secret(signers.check(verified.signature, now=now))  # wrong
+    signers.check(verified.signer, now=now)  # wrong
+    signers.check(data, now=now)  # wrong

@@ -99,7 +99,7 @@ def _notes(before: OpenedProfile, after: OpenedProfile) -> list[str]:
 
 
 def _line(change: Change, asked: Inquiry) -> str:
-    where = f"{change.kind.value:8} {change.payload or 'profile'}"
+    where = f"{change.kind.value:8} {change.place or 'profile'}"
     if not change.path:
         return where
     old, new = (_word(change, value, asked) for value in (change.old, change.new))
@@ -118,7 +118,7 @@ def _word(change: Change, value: Any, asked: Inquiry) -> str:
 def _as_json(change: Change, asked: Inquiry) -> dict[str, Any]:
     return {
         "kind": change.kind.value,
-        "payload": change.payload,
+        "payload": change.place,
         "path": change.path,
         "old": None if change.kind is ChangeKind.ADDED else shown_value(change.path, change.old, asked),
         "new": None if change.kind is ChangeKind.REMOVED else shown_value(change.path, change.new, asked),

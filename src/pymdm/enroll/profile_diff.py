@@ -43,7 +43,7 @@ class Change:
 
     Attributes:
         kind: What has become of it.
-        payload: Type and identifier of the payload that it is in, as the newer profile has them; empty for
+        place: Type and identifier of the payload that it is in, as the newer profile has them; empty for
             the profile itself.
         path: The keys that lead there, such as ``EAPClientConfiguration.AcceptEAPTypes[0]``; empty for a
             whole payload.
@@ -52,7 +52,7 @@ class Change:
     """
 
     kind: ChangeKind
-    payload: str
+    place: str
     path: str
     old: Any = attrs.field(default=None, repr=False)
     new: Any = attrs.field(default=None, repr=False)
@@ -69,7 +69,7 @@ def diff_profiles(old: Profile, new: Profile) -> tuple[Change, ...]:
         label = "" if shown is None else f"{shown.type} {shown.identifier}"
         if before is None or after is None:
             kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
-            changes.append(Change(kind=kind, payload=label, path="", old=_wire(before), new=_wire(after)))
+            changes.append(Change(kind=kind, place=label, path="", old=_wire(before), new=_wire(after)))
         else:
             changes += _values(before.wire(), after.wire(), label, "")
     return tuple(changes)
@@ -114,20 +114,20 @@ def _by_identifier(payload: Payload) -> tuple[str, str]:
     return payload.type, payload.identifier
 
 
-def _values(old: Any, new: Any, payload: str, path: str) -> Iterator[Change]:
+def _values(old: Any, new: Any, place: str, path: str) -> Iterator[Change]:
     """The differences below one place.  Depth is bounded by the property list's (``MAX_DEPTH``)."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys((*old, *new)):
             here = f"{path}.{key}" if path else str(key)
-            yield from _values(old.get(key, _NOTHING), new.get(key, _NOTHING), payload, here)
+            yield from _values(old.get(key, _NOTHING), new.get(key, _NOTHING), place, here)
     elif isinstance(old, list) and isinstance(new, list):
         for at in range(max(len(old), len(new))):
             before = old[at] if at < len(old) else _NOTHING
             after = new[at] if at < len(new) else _NOTHING
-            yield from _values(before, after, payload, f"{path}[{at}]")
+            yield from _values(before, after, place, f"{path}[{at}]")
     elif old is _NOTHING:
-        yield Change(kind=ChangeKind.ADDED, payload=payload, path=path, new=new)
+        yield Change(kind=ChangeKind.ADDED, place=place, path=path, new=new)
     elif new is _NOTHING:
-        yield Change(kind=ChangeKind.REMOVED, payload=payload, path=path, old=old)
+        yield Change(kind=ChangeKind.REMOVED, place=place, path=path, old=old)
     elif type(old) is not type(new) or old != new:  # 1, 1.0 and true are equal to Python and not to a device
-        yield Change(kind=ChangeKind.CHANGED, payload=payload, path=path, old=old, new=new)
+        yield Change(kind=ChangeKind.CHANGED, place=place, path=path, old=old, new=new)

@@ -16,7 +16,7 @@ LABEL = "com.apple.wifi.managed com.example.wifi.office"
 
 def diff(old: bytes, new: bytes) -> list[tuple[str, str, str, Any, Any]]:
     changes = diff_profiles(Profile.decode(old), Profile.decode(new))
-    return [(change.kind.value, change.payload, change.path, change.old, change.new) for change in changes]
+    return [(change.kind.value, change.place, change.path, change.old, change.new) for change in changes]
 
 
 def test_how_it_is_written_and_in_which_order_is_no_difference() -> None:
@@ -91,6 +91,6 @@ def test_an_over_the_air_part_is_compared_too() -> None:
 
 def test_a_value_is_in_no_repr() -> None:
     """T65."""
-    change = Change(kind=ChangeKind.CHANGED, payload=LABEL, path="Password", old=SECRET, new=SECRET)
+    change = Change(kind=ChangeKind.CHANGED, place=LABEL, path="Password", old=SECRET, new=SECRET)
 
     assert SECRET not in repr(change)
