@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.source import PACKAGE
 from tests.support import ROOT
 
 #: The functions of OpenSSL that must not be asked, by the names that bindings give them.
@@ -16,7 +17,8 @@ OLD = ("PKCS7_verify", "pkcs7_verify")
 
 
 def programs() -> Iterator[Path]:
-    for folder in ("src", "tests", "tools", "benchmarks", "examples"):
+    yield from sorted(PACKAGE.rglob("*.py"))
+    for folder in ("tests", "tools", "benchmarks", "examples"):
         yield from sorted((ROOT / folder).rglob("*.py"))
     yield from (ROOT / "Makefile", ROOT / ".ci" / "run")
 

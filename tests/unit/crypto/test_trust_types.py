@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+import pymdm
 from tests.support import ROOT
 
 CHECKED = "tests/typing/trust_types.py"
@@ -14,9 +17,14 @@ def test_mypy_tells_a_signer_from_an_identity() -> None:
     lines = (ROOT / CHECKED).read_text(encoding="utf-8").splitlines()
     wanted = {number for number, line in enumerate(lines, start=1) if line.endswith("# wrong")}
 
+    # A copy with a defect is judged as if nothing had been judged before.
+    source = Path(pymdm.__file__ or "").parent.parent
+    cache = [] if source == ROOT / "src" else [f"--cache-dir={os.devnull}"]
+
     run = subprocess.run(
-        [sys.executable, "-m", "mypy", "--no-error-summary", "--follow-imports=silent", CHECKED],
+        [sys.executable, "-m", "mypy", "--no-error-summary", "--follow-imports=silent", *cache, CHECKED],
         cwd=ROOT,
+        env={**os.environ, "MYPYPATH": str(source)},
         capture_output=True,
         text=True,
         check=False,
