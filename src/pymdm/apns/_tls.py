@@ -1,8 +1,7 @@
 """Mutual TLS to Apple with a key that is never on a disk in clear.
 
-Python's ``ssl`` takes certificate and key as names of files only.  Where there is ``/dev/fd`` (Linux, macOS)
-they are pipes; elsewhere a temporary file, whose key is encrypted with a password that only this process
-knows, and which is gone when this function returns.
+Python's ``ssl`` takes certificate and key as names of files only.  Here the names are those of pipes, which
+``/dev/fd`` has on Linux, macOS and the BSDs; no file system sees the bytes.
 """
 
 from __future__ import annotations
@@ -10,10 +9,9 @@ from __future__ import annotations
 import os
 import secrets
 import ssl
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +24,7 @@ ALPN: Final = "h2"
 
 _DESCRIPTORS: Final = Path("/dev/fd")
 
-# 256 bits: nobody guesses it in the millisecond that the file is there, nor later on the disk's platters.
+# 256 bits.  The key is encrypted in the pipe, too: to_pem is then asked in one way, here and for files.
 _PASSWORD_BYTES: Final = 32
 
 
@@ -39,7 +37,10 @@ def client_context(certificate: PushCertificate, *, ca: bytes | None = None) -> 
 
     Raises:
         ValueError: OpenSSL takes the certificate, its key, or ``ca`` for unusable.
+        RuntimeError: this system has no ``/dev/fd``.
     """
+    if not _DESCRIPTORS.is_dir():
+        raise RuntimeError("the push client needs a system with /dev/fd, such as Linux or macOS")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols([ALPN])
@@ -53,7 +54,7 @@ def client_context(certificate: PushCertificate, *, ca: bytes | None = None) -> 
     password = secrets.token_hex(_PASSWORD_BYTES)
     pem = certificate.to_pem(password=password)
     try:
-        with _as_path(pem) as certificates, _as_path(pem) as key:
+        with _pipe(pem) as certificates, _pipe(pem) as key:
             context.load_cert_chain(certificates, key, password=password)
     except ssl.SSLError as error:
         raise ValueError(
@@ -71,17 +72,8 @@ def alpn_error(selected: str | None) -> str | None:
 
 
 @contextmanager
-def _as_path(data: bytes) -> Iterator[str]:
-    """A name under which OpenSSL can read ``data`` once, while this lasts."""
-    with ExitStack() as stack:
-        if _DESCRIPTORS.is_dir():
-            yield stack.enter_context(_pipe(data))
-        else:
-            yield stack.enter_context(_temporary_file(data))
-
-
-@contextmanager
 def _pipe(data: bytes) -> Iterator[str]:
+    """A name under which OpenSSL can read ``data`` once, while this lasts."""
     reading, writing = os.pipe()
     # A pipe holds 4 KB at least, which a chain exceeds; who reads it holds the interpreter's lock at times.
     writer = threading.Thread(target=_write, args=(writing, data), name="pymdm-apns-key", daemon=True)
@@ -98,15 +90,3 @@ def _write(descriptor: int, data: bytes) -> None:
         view = memoryview(data)
         while view:
             view = view[pipe.write(view) :]
-
-
-@contextmanager
-def _temporary_file(data: bytes) -> Iterator[str]:
-    # mkstemp makes it for this user alone; closed before it is read, which Windows insists on.
-    descriptor, name = tempfile.mkstemp(prefix="pymdm-", suffix=".pem")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        yield name
-    finally:
-        Path(name).unlink()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import ssl
 import stat
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
 import pytest
 
 from pymdm.apns import _tls
@@ -33,38 +30,39 @@ def test_the_context_is_strict(certificate: PushCertificate) -> None:
     assert (ssl.CERT_REQUIRED, True) == (context.verify_mode, context.check_hostname)
 
 
-def test_the_key_is_in_no_file(certificate: PushCertificate, monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(*_: Any, **__: Any) -> Any:
-        raise AssertionError("a file was made")
-
-    monkeypatch.setattr(tempfile, "mkstemp", none)
+def test_no_descriptor_is_left_open(certificate: PushCertificate) -> None:
     before = descriptors()
 
     _tls.client_context(certificate)
 
-    assert before == descriptors(), "one was left open"
+    assert before == descriptors()
 
 
-def test_where_there_are_no_descriptors_by_name_the_file_is_sealed_and_goes(
-    certificate: PushCertificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_t73_the_key_is_in_no_file_and_encrypted_even_in_its_pipe(
+    certificate: PushCertificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_tls, "_DESCRIPTORS", tmp_path / "not there")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    seen: list[tuple[bytes, int]] = []
-    load = ssl.SSLContext.load_cert_chain
+    """T73: what OpenSSL opens is a pipe."""
+    seen: list[bytes] = []
 
-    def watched(self: ssl.SSLContext, certfile: Any, keyfile: Any = None, password: Any = None) -> None:
-        seen.append((Path(keyfile).read_bytes(), stat.S_IMODE(Path(keyfile).stat().st_mode)))
-        load(self, certfile, keyfile, password)
+    def watched(self: ssl.SSLContext, certfile: str, keyfile: str, password: str) -> None:
+        assert all(stat.S_ISFIFO(Path(name).stat().st_mode) for name in (certfile, keyfile))
+        seen.append(Path(keyfile).read_bytes())
 
     monkeypatch.setattr(ssl.SSLContext, "load_cert_chain", watched)
     _tls.client_context(certificate)
 
-    [(text, mode)] = seen
+    [text] = seen
     assert b"BEGIN ENCRYPTED PRIVATE KEY" in text
     assert b"BEGIN PRIVATE KEY" not in text
-    assert 0o600 == mode
-    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_system_without_descriptors_by_name_is_told_of(
+    certificate: PushCertificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(_tls, "_DESCRIPTORS", tmp_path / "not there")
+
+    with pytest.raises(RuntimeError, match="/dev/fd"):
+        _tls.client_context(certificate)
 
 
 def test_a_chain_longer_than_a_pipe_is_read_whole(certificate: PushCertificate) -> None:
