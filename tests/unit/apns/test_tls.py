@@ -6,6 +6,7 @@ import ssl
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+
 import pytest
 
 from pymdm.apns import _tls
