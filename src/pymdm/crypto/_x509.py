@@ -19,9 +19,10 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from pymdm.errors import SignatureInvalid
 
-from .cms._ber import INTEGER, SEQUENCE, definite
+from .cms._ber import INTEGER, OCTET_STRING, SEQUENCE, definite, header, skip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
@@ -35,7 +36,12 @@ MAX_CERTIFICATE = 8 * 1024
 # A bundle of CA certificates that names more is a system trust store: the wrong file (T11).
 MAX_BUNDLE = 64
 
+AUTHORITY_KEY_IDENTIFIER = bytes.fromhex("0603551d23")
+
 _VERSION = b"\xa0"
+_EXTENSIONS = 0xA3
+_BOOLEAN = b"\x01"
+_AUTHORITY_SERIAL = 0x82
 _PEM_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
 
 # Everything that `cryptography`, and our own cursor, raise for a certificate that they cannot read.
@@ -135,7 +141,11 @@ def _parse(der: bytes) -> ParsedCertificate:
         # RFC 5280 4.1.1.2.  The outer one is not signed: whoever may choose it gives one certificate
         # a second fingerprint, and a revoked identity a second life.
         raise ValueError("the two signature algorithms of a certificate are equal")
-    parsed = x509.load_der_x509_certificate(_with_positive_serial(der, serial, serial_end))
+    readable = _with_positive_serial(der, serial, serial_end)
+    if AUTHORITY_KEY_IDENTIFIER in der:
+        for start, end in _authority_serials(der, subject_end, tbs_end):
+            readable = _with_positive_serial(readable, start, end)
+    parsed = x509.load_der_x509_certificate(readable)
     return ParsedCertificate(
         der=der,
         tbs=der[outer:tbs_end],
@@ -148,6 +158,29 @@ def _parse(der: bytes) -> ParsedCertificate:
         key=parsed.public_key(),
         extensions=parsed.extensions,
     )
+
+
+def _authority_serials(der: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where extensions give the number of the issuer's certificate: below an old CA it is zero, too."""
+    at = definite(der, at, end, SEQUENCE)[1]  # the key
+    while at < end and der[at] != _EXTENSIONS:
+        at = skip(der, at, end)
+    if at == end:
+        return
+    at, end = definite(der, definite(der, at, end, _EXTENSIONS)[0], end, SEQUENCE)
+    while at < end:
+        start, at = definite(der, at, end, SEQUENCE)
+        if not der.startswith(AUTHORITY_KEY_IDENTIFIER, start):
+            continue
+        start += len(AUTHORITY_KEY_IDENTIFIER)
+        if der.startswith(_BOOLEAN, start):
+            start = skip(der, start, at)
+        start, stop = definite(der, definite(der, start, at, OCTET_STRING)[0], at, SEQUENCE)
+        while start < stop:
+            tag, inside, _ = header(der, start, stop)
+            start = skip(der, start, stop)
+            if tag == _AUTHORITY_SERIAL:
+                yield inside, start
 
 
 def _with_positive_serial(der: bytes, start: int, end: int) -> bytes:

@@ -76,7 +76,7 @@ def _checked(der: bytes) -> tuple[str, bool | None]:
         # It raises for an algorithm that is not known, and the check below would call that a wrong signature.
         _ = request.signature_hash_algorithm
         return key_type(key), request.is_signature_valid
-    except (ValueError, UnsupportedAlgorithm):
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):  # the last is no ValueError
         return key_type(key), None
 
 

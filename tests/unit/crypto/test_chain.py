@@ -203,6 +203,23 @@ def test_odd_serial_numbers_are_accepted(serial: int) -> None:
     assert sha256(der) == accepted(der).fingerprint
 
 
+@pytest.mark.parametrize("serial", [0, -1, -(1 << 70), 34])
+@pytest.mark.parametrize("critical", [False, True])
+def test_an_identity_may_name_an_authority_with_an_odd_serial_number(serial: int, *, critical: bool) -> None:
+    """Found by `make fuzz`: `cryptography` warns of it, and is going to refuse it."""
+    issuer = asn1_x509.GeneralName("directory_name", asn1_x509.Name.build({"common_name": "Root"}))
+    value = asn1_x509.AuthorityKeyIdentifier(
+        {"authority_cert_issuer": [issuer], "authority_cert_serial_number": serial}
+    )
+    named = extension("authority_key_identifier", value, critical=critical)
+    der = CA.issue(extensions=(usage("digital_signature"), purposes("client_auth"), named))
+
+    if critical:
+        assert Reason.PURPOSE_WRONG is refusal(der)
+    else:
+        assert sha256(der) == accepted(der).fingerprint
+
+
 @pytest.mark.parametrize("serial", [0, -5])
 def test_an_odd_serial_number_is_signed_like_any_other(serial: int) -> None:
     """What stands in for it while the certificate is read must not be what is verified."""

@@ -116,3 +116,16 @@ def test_what_is_not_one_whole_request_is_refused(der: bytes) -> None:
 def test_a_request_that_is_larger_than_any_is_refused() -> None:
     with pytest.raises(SignatureInvalid, match="too large"):
         describe_request(bytes(MAX_CSR + 1))
+
+
+@pytest.mark.parametrize("version", [1, 127, 128])
+def test_a_request_of_another_version_is_told_without_its_key(version: int) -> None:
+    """Found by `make fuzz`: what `cryptography` raises for it is no ValueError."""
+    good = request()
+    changed = good.replace(b"\x02\x01\x00\x30", bytes((2, 1, version, 0x30)), 1)
+
+    facts = describe_request(changed)
+
+    assert changed != good
+    assert None is facts.signature_valid
+    assert "O=Example, CN=a Mac" == facts.subject
