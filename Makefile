@@ -69,10 +69,11 @@ check: ## format, lint, types, snippets, house rules, changelog, sabotage list
 	$(PY) tools/sabotage.py --check
 	$(PYTEST) tests/house tests/docs
 
-format: ## let ruff repair what it can
+format: ## let ruff repair what it can, and write the table of docs/trust.md anew
 	$(SETUP) dev
 	.venv/bin/ruff check --fix-only .
 	.venv/bin/ruff format .
+	$(PY) -m tools.threat_table
 
 bench: ## ratios against peers and raw primitives; BENCH_ARGS="--json --quick cms"
 	$(SETUP) dev
