@@ -56,6 +56,9 @@ def _damaged(made: Made, case: Case) -> Made:
         return attrs.evolve(made, signed=signed[:-2])
     if case.damage == "trailing":
         return attrs.evolve(made, signed=signed + b"\x00\x00")
+    if case.damage == "other content inside":
+        assert 1 == signed.count(BODY)
+        return attrs.evolve(made, signed=signed.replace(BODY, OTHER_BODY))
     if case.damage in ("body", "swapped content"):
         other = OTHER_BODY if case.damage == "swapped content" else BODY.replace(b"Idle", b"Idlf")
         # What -stream leaves inside a detached signature, unasked, stays: the content is the one beside it.
