@@ -8,11 +8,13 @@ with APNsClient(PushCertificate.load("push.pem")) as apns:
 from __future__ import annotations
 
 import logging
+import os
 import random as dice
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Self
 
@@ -124,9 +126,9 @@ class APNsClient:
         self._sockets = Sockets(self._options.address, rules.connect_timeout)
         self._lock = threading.Lock()
         self._turn = threading.Condition(self._lock)
-        self._leading = False
-        self._waiting = 0
+        self._leading, self._waiting = False, 0
         self._closed = False
+        self._process = os.getpid()
         self._told = self._read_at = clock()
         self._abandoned: deque[Job] = deque()
 
@@ -151,13 +153,12 @@ class APNsClient:
         Raises:
             LocalProtocolError: the client is closed.
         """
+        self._require_open()  # before the lock: a fork may have caught it held
         job = Job()
         try:
-            with self._lock:
+            with self._serving():
                 self._submit([target], job)
                 self._tend()
-                if self._leading:
-                    self._sockets.wake()
                 self._until_outcomes(job, hungry=False)
                 return job.take()[0]
         finally:
@@ -182,10 +183,10 @@ class APNsClient:
         job = Job()
         try:
             while not source.ended or job.unfinished:
-                if job.unfinished == len(job.outcomes):
+                if job.unfinished == len(job.outcomes) or os.getpid() != self._process:
                     self._require_open()
                 found = source.take(self._appetite(job))
-                with self._lock:
+                with self._serving():
                     if found:
                         self._submit(found, job)
                     self._tend()
@@ -224,21 +225,21 @@ class APNsClient:
         """
         self._options.check(certificate)
         context = client_context(self._certificate.renewed(certificate), ca=self._options.ca)
-        with self._lock:
+        with self._serving():
             self._require_open()
-            self._certificate = certificate
-            self._context = context
+            self._certificate, self._context = certificate, context
             self._delivery.new_certificate()
             self._tend()
 
     def close(self, *, timeout: float = CLOSE_TIMEOUT) -> None:
         """Wait for what is under way, up to ``timeout``; the rest ends as not sent or not answered."""
-        clock = self._options.clock
+        if os.getpid() != self._process:
+            return  # the connections are the parent's
         with self._lock:
             if self._closed:
                 return
             self._closed = True
-            until = clock() + timeout
+            clock, until = self._options.clock, self._options.clock() + timeout
             while not self._delivery.idle and (left := until - clock()) > 0:
                 self._tend()
                 if self._leading:
@@ -265,15 +266,32 @@ class APNsClient:
     ) -> None:
         self.close(timeout=CLOSE_TIMEOUT if kind is None else 0.0)
 
+    @contextmanager
+    def _serving(self) -> Iterator[None]:
+        """Hold the lock; whatever happens meanwhile, one of those who wait goes on serving afterwards."""
+        with self._lock:
+            try:
+                yield
+            finally:
+                self._hand_over()
+
     # -- all that follows is done with the lock held
 
+    def _hand_over(self) -> None:
+        if self._waiting and not self._leading:
+            self._turn.notify()
+
     def _require_open(self) -> None:
+        if os.getpid() != self._process:  # two processes on one TLS connection break it for both
+            raise LocalProtocolError("expected the process that made this client; make one after the fork")
         if self._closed:
             raise LocalProtocolError("expected an open client; this one was closed: make a new one")
 
     def _submit(self, targets: list[PushTarget], job: Job) -> None:
         self._require_open()
         self._delivery.submit(targets, job, self._options.clock(), self._options.wall_clock())
+        if self._leading:
+            self._sockets.wake()  # whoever waits has not reckoned with these
 
     def _until_outcomes(self, job: Job, *, hungry: bool) -> None:
         """Serve the connections, or wait while another thread does, until something has come for ``job``."""
@@ -292,8 +310,6 @@ class APNsClient:
             if hungry and self._delivery.appetite(job):
                 break
         self._notify()
-        if self._waiting:
-            self._turn.notify()  # somebody has to go on serving
 
     def _lead(self, longest: float | None) -> None:
         """Wait for the connections once, without the lock, and read what has come."""
@@ -363,10 +379,10 @@ class APNsClient:
 
     def _tend_if_free(self) -> None:
         """An iterator may be left anywhere, even by the garbage collector in the middle of a call."""
-        if self._lock.acquire(blocking=False):
+        if not self._closed and self._lock.acquire(blocking=False):
             try:
-                if not self._closed:
-                    self._tend()
+                self._tend()
+                self._hand_over()
             finally:
                 self._lock.release()
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from pymdm.apns import APNsClient
+from pymdm.apns._client_source import Source
+from pymdm.errors import LocalProtocolError
 from pymdm.protocol.push import PushTarget
 from pymdm.testing.fake_apns import Chaos, FakeAPNs
 from tests.unit.apns.sending import options, target, targets, tokens
@@ -88,7 +91,7 @@ def test_a_slow_caller_loses_no_answers_to_the_deadline() -> None:
         FakeAPNs(chaos=Chaos(close="fin"), strict=False) as apns,
         APNsClient(apns.certificate_for(), **options(apns), clock=clock, deadline=30) as client,
     ):
-        outcomes = client.send_many(targets(800))
+        outcomes = client.send_many(targets(250))  # all are written at once: none lies ready and expires
         found = [next(outcomes)]
         assert apns.wait_for(lambda fake: fake.accepted_count == client.stats.sent)
         apns.drop_connections()  # after the answers, which are therefore there
@@ -127,3 +130,108 @@ def test_closing_does_not_wait_for_ever() -> None:
         thread.join(30)
 
         assert ["NoAnswer"] == found
+
+
+def _held_up(client: APNsClient) -> tuple[threading.Thread, list[int | None]]:
+    """A push of another thread that waits while this one serves; ``_waiting`` tells when it does."""
+    found: list[int | None] = []
+    return threading.Thread(target=lambda: found.append(client.push(target(1)).status), daemon=True), found
+
+
+def _wait_until(condition: Callable[[], object]) -> None:
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until, "it has not come to that"
+        time.sleep(0.001)
+
+
+def test_a_push_goes_on_while_another_threads_iterator_is_left_alone(apns: FakeAPNs) -> None:
+    """Whoever served hands over before it leaves, even if it had not to wait."""
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+        assert client.push(target(0)).delivered
+        other, found = _held_up(client)
+        wait = client._sockets.wait
+
+        def busy(timeout: float | None) -> list[int]:
+            if threading.current_thread() is threading.main_thread() and other.ident is None:
+                other.start()
+                _wait_until(lambda: client._waiting)
+            return wait(timeout)
+
+        client._sockets.wait = busy  # type: ignore[method-assign]
+        outcomes = client.send_many(target(number) for number in range(2, 100_000))
+        next(outcomes)
+        assert other.ident is not None
+        other.join(10)
+
+        assert [200] == found
+
+
+def test_a_push_goes_on_when_the_thread_that_served_is_interrupted(apns: FakeAPNs) -> None:
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+        assert client.push(target(0)).delivered
+        other, found = _held_up(client)
+        wait = client._sockets.wait
+
+        def interrupted(timeout: float | None) -> list[int]:
+            if threading.current_thread() is threading.main_thread():
+                other.start()
+                _wait_until(lambda: client._waiting)
+                raise KeyboardInterrupt
+            return wait(timeout)
+
+        client._sockets.wait = interrupted  # type: ignore[method-assign]
+        with pytest.raises(KeyboardInterrupt):
+            client.push(target(2))
+        other.join(10)
+
+        assert [200] == found
+
+
+def test_who_serves_hears_of_what_another_thread_has_sent(apns: FakeAPNs) -> None:
+    """Its wait was reckoned before: until a deadline far away, where the new pushes are due in a moment."""
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+        assert client.push(target(0)).delivered
+        woken: list[bool] = []
+        wake = client._sockets.wake
+
+        def heard() -> None:
+            woken.append(client._leading)
+            wake()
+
+        client._sockets.wake = heard  # type: ignore[method-assign]
+        client._leading = True  # another thread waits for the connections
+        outcomes = client._send(Source(targets(1), time.monotonic))
+        threading.Thread(target=lambda: next(outcomes), daemon=True).start()
+        try:
+            _wait_until(lambda: woken)
+        finally:
+            with client._lock:
+                client._leading = False
+                client._turn.notify_all()
+        _wait_until(lambda: client.stats.delivered == 2)
+
+    assert [True] == woken[:1]
+
+
+def test_a_forked_process_leaves_the_connections_to_its_parent(
+    apns: FakeAPNs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes that write to one TLS connection break it for both."""
+    with APNsClient(apns.certificate_for(), **options(apns)) as client:
+        assert client.push(target(1)).delivered
+        outcomes = client.send_many(targets(3000))
+        next(outcomes)
+        with monkeypatch.context() as child:
+            child.setattr(os, "getpid", lambda: 1)
+            for call in (
+                lambda: client.push(target(2)),
+                lambda: client.send_many([]),
+                lambda: list(outcomes),
+            ):
+                with pytest.raises(LocalProtocolError, match="fork"):
+                    call()
+            client.close()
+
+        assert client.push(target(2)).delivered
+        assert [None] == [record.ended for record in apns.connections]
