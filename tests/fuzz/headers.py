@@ -5,8 +5,14 @@ from __future__ import annotations
 import functools
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import quote
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from pymdm.crypto import TrustStore, cms
 from pymdm.crypto.headers import (
@@ -32,9 +38,23 @@ def _trust() -> TrustStore:
 
 @functools.cache
 def _device() -> cms.PrivateKeySigner:
-    key = rsa_key(51)
-    issued = authority().issue_identity(common_name="device", now=NOW, public_key=key.public_key())
-    return cms.PrivateKeySigner(certificate=issued.certificate, key=key)
+    """As an authority of pymdm issues identities, but the same in every run."""
+    key, issuer = rsa_key(51), x509.load_der_x509_certificate(authority().certificate)
+    identifier = x509.AuthorityKeyIdentifier(b"k" * 20, [x509.DirectoryName(issuer.subject)], 34)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "device")]))
+        .issuer_name(issuer.subject)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(NOW - timedelta(days=1))
+        .not_valid_after(NOW + timedelta(days=365))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .add_extension(identifier, critical=False)
+    )
+    certificate = builder.sign(authority().key, hashes.SHA256())
+    return cms.PrivateKeySigner(certificate=certificate.public_bytes(Encoding.DER), key=key)
 
 
 def _values() -> tuple[bytes, ...]:

@@ -5,6 +5,7 @@ Every change takes the input, the dice, and other inputs from which something ma
 
 from __future__ import annotations
 
+import copy
 import plistlib
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -148,9 +149,7 @@ def _change_value(container: Any, dice: random.Random) -> None:
                 dice.choice(("UDID", "EnrollmentID", "UserID", "MessageType", "PayloadType", key + "x"))
             ] = container.pop(key)
         case _:
-            container[key] = dice.choice(_VALUES)
-            if isinstance(container[key], dict | list):
-                container[key] = type(container[key])(container[key])
+            container[key] = copy.deepcopy(dice.choice(_VALUES))
 
 
 class Node:

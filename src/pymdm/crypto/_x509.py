@@ -19,7 +19,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from pymdm.errors import SignatureInvalid
 
-from .cms._ber import INTEGER, OCTET_STRING, SEQUENCE, definite, header, skip
+from .cms._ber import BIT_STRING, INTEGER, OCTET_STRING, SEQUENCE, definite, header, skip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,10 +137,16 @@ def _parse(der: bytes) -> ParsedCertificate:
     validity_end = definite(der, issuer_end, tbs_end, SEQUENCE)[1]
     subject_end = definite(der, validity_end, tbs_end, SEQUENCE)[1]
     algorithm = der[serial_end:algorithm_end]
+    signature_at = tbs_end + len(algorithm)
     if der[tbs_end : definite(der, tbs_end, outer_end, SEQUENCE)[1]] != algorithm:
         # RFC 5280 4.1.1.2.  The outer one is not signed: whoever may choose it gives one certificate
         # a second fingerprint, and a revoked identity a second life.
         raise ValueError("the two signature algorithms of a certificate are equal")
+    unused_bits, signature_end = definite(der, signature_at, outer_end, BIT_STRING)
+    if signature_end != outer_end or der[unused_bits] != 0:
+        # Nor is this byte signed.  A signature is whole bytes, but where its last bits are zero some of them
+        # can be called unused, and it still verifies.
+        raise ValueError("the signature of a certificate is whole bytes")
     readable = _with_positive_serial(der, serial, serial_end)
     if AUTHORITY_KEY_IDENTIFIER in der:
         for start, end in _authority_serials(der, subject_end, tbs_end):

@@ -122,6 +122,18 @@ def test_two_different_signature_algorithms_in_one_certificate_are_refused() -> 
     assert Reason.MALFORMED is refusal(CA.issue(outer_digest="sha384"))
 
 
+def test_t12_a_certificate_has_one_fingerprint_whatever_bits_of_its_signature_are_called_unused() -> None:
+    """Found by `make fuzz`: with one unsigned byte changed a revoked identity lived on as another."""
+    ca = FixedCA.make(rsa_key(0))
+    issued = (ca.issue(serial=serial) for serial in range(1, 100))
+    der = next(der for der in issued if der[-1] % 2 == 0)  # else the change is no DER at all
+    at = len(der) - 256 - 1
+
+    assert 0 == der[at]
+    assert sha256(der) == accepted(der, store(ca)).fingerprint
+    assert Reason.MALFORMED is refusal(der[:at] + b"\x01" + der[at + 1 :], store(ca))
+
+
 # --- T11: made for this purpose
 
 
