@@ -397,8 +397,3 @@ def _name_constraints() -> dict[str, Any]:
     return extension(
         "name_constraints", asn1_x509.NameConstraints({"permitted_subtrees": [subtree]}), critical=True
     )
-
-
-def test_a_store_without_any_ca_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected at least one CA certificate"):
-        TrustStore(())

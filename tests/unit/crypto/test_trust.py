@@ -349,3 +349,8 @@ def test_whatever_the_bytes_the_answer_is_an_identity_or_a_refusal(
     damaged = der[:position] + inserted + der[position + removed :]
     with contextlib.suppress(SignerUntrusted):
         assert der == trust.check(damaged, now=NOW).certificate
+
+
+def test_a_store_without_any_ca_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected at least one CA certificate"):
+        TrustStore(())
