@@ -143,7 +143,7 @@ def _parse(der: bytes) -> ParsedCertificate:
         # a second fingerprint, and a revoked identity a second life.
         raise ValueError("the two signature algorithms of a certificate are equal")
     unused_bits, signature_end = definite(der, signature_at, outer_end, BIT_STRING)
-    if signature_end != outer_end or der[unused_bits] != 0:
+    if signature_end != outer_end or not der.startswith(b"\x00", unused_bits):
         # Nor is this byte signed.  A signature is whole bytes, but where its last bits are zero some of them
         # can be called unused, and it still verifies.
         raise ValueError("the signature of a certificate is whole bytes")

@@ -12,6 +12,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from pymdm.crypto import trust as trust_module
+from pymdm.crypto._x509 import parse_certificate
 from pymdm.crypto.trust import IDENTITY_GRACE, TrustStore
 from pymdm.errors import Reason, SignerUntrusted
 from tests.support import shared
@@ -132,6 +133,15 @@ def test_t12_a_certificate_has_one_fingerprint_whatever_bits_of_its_signature_ar
     assert 0 == der[at]
     assert sha256(der) == accepted(der, store(ca)).fingerprint
     assert Reason.MALFORMED is refusal(der[:at] + b"\x01" + der[at + 1 :], store(ca))
+
+
+def test_a_certificate_with_a_signature_of_nothing_is_refused() -> None:
+    """Found by `make fuzz`."""
+    der = CA.issue()
+    tbs = parse_certificate(der).tbs
+    cut = tbs + parse_certificate(der).algorithm + b"\x03\x00"
+
+    assert Reason.MALFORMED is refusal(b"\x30\x82" + len(cut).to_bytes(2, "big") + cut)
 
 
 # --- T11: made for this purpose
