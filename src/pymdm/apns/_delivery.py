@@ -70,8 +70,7 @@ class Delivery:
         self._breaker = Breaker()
         self._refusal: tuple[float, PushOutcome] | None = None
         self._touched: list[Job] = []
-        self._tidied = 0.0
-        self._stale = False
+        self._tidied, self._stale = 0.0, False
         self._submitted = self._delivered = self._refused = self._unanswered = 0
         self._sent = self._resent = self._goaways = 0
 
@@ -110,6 +109,7 @@ class Delivery:
     def submit(self, targets: Sequence[PushTarget], job: Job, now: float, wall: float) -> list[Push]:
         """Take pushes; those that cannot go at all end at once.  ``wall`` is seconds since 1970."""
         headers = self._headers_at(wall)
+        fit = [fits(each, headers.topic) for each in targets]  # raises for what is no target
         batch = Batch(job, now + self.rules.deadline)
         pushes = [Push(target, headers, batch) for target in targets]
         batch.pushes = pushes
@@ -117,9 +117,8 @@ class Delivery:
         job.submitted += len(pushes)
         self._submitted += len(pushes)
         self._batches.append(batch)
-        topic = headers.topic
         refusal = self._refusal_at(now)
-        if refusal or self.closed or self._resting.devices or not all(fits(each, topic) for each in targets):
+        if refusal or self.closed or self._resting.devices or not all(fit):
             for push in pushes:
                 self._take(push, refusal, now)
         else:
@@ -172,7 +171,7 @@ class Delivery:
     def new_certificate(self) -> None:
         """The shell opens connections with another certificate from now on; those there are run out (F35)."""
         self._refusal = None
-        self.links.retire_all()
+        self.links.outdate_all()
 
     # -- what connections bring
 
@@ -187,8 +186,7 @@ class Delivery:
         link = self.links.by_key.get(key)
         if link is None:
             return
-        link.heard = now
-        link.pinged = None
+        link.heard, link.pinged = now, None
         delivered = 0
         job: Job | None = None
         for event in link.machine.receive_data(data):
@@ -219,7 +217,7 @@ class Delivery:
             why = self.links.last_error or "the peer broke the protocol"
             self._again(self.links.give_up(link, why, now), now)
         elif link.spent:
-            self.links.finish(link)
+            self.links.finish(link, now)
 
     def _unusual(self, link: Link, event: Event, now: float) -> None:
         if isinstance(event, PushOutcome):
@@ -238,6 +236,8 @@ class Delivery:
         verdict = Verdict.DEAD_TOKEN if outcome.status == 410 else outcome.verdict
         if verdict is Verdict.TRY_LATER:
             self._told_to_come_back(link, outcome, now)
+        elif verdict is Verdict.CERTIFICATE and link.outdated:
+            self._again([outcome.push], now)  # of the certificate before: no word on the one in use
         elif verdict is Verdict.CERTIFICATE:
             self._refuse(outcome, now)
         else:
@@ -259,7 +259,7 @@ class Delivery:
             return
         self._resting.add(push, due)
         if outcome.status == 429:
-            self._resting.rest_device(push.target.token, due)
+            self._resting.rest_device(push.target.token, due, now)
 
     def _refuse(self, outcome: PushOutcome, now: float) -> None:
         """F35: no push of this topic would do better, so that none is tried for a while."""
@@ -397,4 +397,4 @@ class Delivery:
                 self._end(push, self._no_answer(push, reason))
         self._ready.clear()
         for link in list(self.links):
-            self.links.finish(link)
+            self.links.finish(link, 0.0)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from typing import Final
 
 from pymdm.apns._delivery_rules import BREAKER_AFTER, backoff
 from pymdm.apns.outcome import Push, PushOutcome
 
 __all__ = ["Breaker", "Resting"]
+
+
+# Devices that may rest before those are looked for whose rest is over: where everyone is refused for long,
+# the last push never wakes, and the rest of each device would be remembered.
+_MANY: Final = 1024
 
 
 class Resting:
@@ -23,6 +29,7 @@ class Resting:
         self._order = itertools.count()
         self._answers: dict[Push, tuple[int, PushOutcome]] = {}
         self._devices: dict[bytes, float] = {}
+        self._many = _MANY
 
     def __len__(self) -> int:
         return len(self._heap)
@@ -42,9 +49,12 @@ class Resting:
         """Let it rest until then."""
         heapq.heappush(self._heap, (due, next(self._order), push))
 
-    def rest_device(self, token: bytes, due: float) -> None:
+    def rest_device(self, token: bytes, due: float, now: float) -> None:
         """Let nothing go to this device until then."""
         self._devices[token] = due
+        if len(self._devices) > self._many:
+            self._devices = {token: due for token, due in self._devices.items() if due > now}
+            self._many = max(_MANY, 2 * len(self._devices))
 
     def device_due(self, token: bytes, now: float) -> float | None:
         """Until when this device rests, if it does."""

@@ -18,6 +18,7 @@ class Link:
         heard: When something last came.
         pinged: When a sign of life was asked for that has not come.
         clogged: The shell has bytes that the peer does not take; nothing is added to them.
+        outdated: It shows a certificate that was replaced.
         retired: Nothing new goes here, because of what Apple said or of a new certificate.
         answered: Whether a push was ever answered here.
     """
@@ -29,6 +30,7 @@ class Link:
         "heard",
         "key",
         "machine",
+        "outdated",
         "pinged",
         "retired",
         "started",
@@ -42,6 +44,7 @@ class Link:
         self.pinged: float | None = None
         self.connected = False
         self.clogged = False
+        self.outdated = False
         self.retired = False
         self.answered = False
 
@@ -65,6 +68,11 @@ class Link:
         """Whether nothing will go or come here any more."""
         over = self.retired or self.machine.state is State.DRAINING
         return over and not self.machine.in_flight
+
+    @property
+    def sent_away(self) -> bool:
+        """Whether the peer said GOAWAY before it answered anything."""
+        return self.machine.state is State.DRAINING and not self.retired and not self.answered
 
     def retire(self) -> None:
         """Let what is in flight be answered, and nothing else."""

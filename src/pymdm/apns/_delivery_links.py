@@ -102,6 +102,8 @@ class Links:
             self.last_error = why
             if not link.answered:
                 self._back_off(why, now)
+        elif link.sent_away:
+            self._back_off("GOAWAY before any answer", now)
         return pushes
 
     def answered(self, link: Link) -> None:
@@ -117,8 +119,10 @@ class Links:
 
     # -- what becomes of them
 
-    def finish(self, link: Link) -> None:
-        """Say good-bye and close."""
+    def finish(self, link: Link, now: float) -> None:
+        """Say good-bye and close; a peer that has answered nothing is not asked again at once."""
+        if link.sent_away:
+            self._back_off("GOAWAY before any answer", now)
         link.machine.close()
         del self.by_key[link.key]
         self._closings.append((link.key, link.machine.data_to_send()))
@@ -138,12 +142,18 @@ class Links:
         self._failures = 0
         self._connect_at = 0.0
 
+    def outdate_all(self) -> None:
+        """As `retire_all`, for another certificate is shown from now on."""
+        for link in self:
+            link.outdated = True
+        self.retire_all()
+
     def overdue(self, now: float) -> list[Push]:
         """Give up what has been silent for too long (F36), close what is spent; gives what was in flight."""
         back: list[Push] = []
         for link in list(self):
             if link.spent:
-                self.finish(link)
+                self.finish(link, now)
             elif (why := link.overdue(now, self._rules)) is not None:
                 back += self.give_up(link, why, now)
         return back

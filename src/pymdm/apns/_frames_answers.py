@@ -138,5 +138,6 @@ class Answers:
 
     def _finish(self, stream: int, answer: _Answer, events: list[Event]) -> None:
         push = self._ledger.streams.pop(stream)
+        push.stream = 0
         self.begun.pop(stream, None)
         events.append(PushOutcome(push, answer.status, answer.headers, answer.body))

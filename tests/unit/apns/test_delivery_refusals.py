@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pymdm.apns._delivery_again import Resting
+from pymdm.apns._delivery_job import Job
 from pymdm.apns._delivery_rules import BREAKER_AFTER, DeliveryRules
-from pymdm.apns.outcome import PushOutcome, Verdict
-from tests.unit.apns.delivering import Scene, in_flight, numbers, target
+from pymdm.apns.outcome import PushOutcome, PushReason, Verdict
+from tests.unit.apns.delivering import WALL, Scene, in_flight, numbers, target
+from tests.unit.apns.engines import ENGINES, Peer, answer
 
 
 @pytest.mark.parametrize(
@@ -222,3 +225,62 @@ def test_a_new_certificate_ends_the_refusal_of_the_old_one() -> None:
     scene.submit(4)
 
     assert target(4) in [push.target for machine in scene.machines for push in machine.pushes]
+
+
+def test_a_late_refusal_of_the_old_certificate_says_nothing_about_the_new_one() -> None:
+    """F35: what was in flight when the certificate was replaced goes again with the new one."""
+    scene = Scene()
+    job = scene.submit(1, 2)
+    scene.delivery.new_certificate()
+    scene.step()
+
+    scene.answer(1, 1, status=403, reason="BadCertificate")
+    scene.submit(3, job=job)
+
+    assert [1, 3] == in_flight(scene.newest)
+    scene.answer(2, 1, 3)
+    scene.answer(1, 2)
+    assert {200} == {outcome.status for outcome in job.take()}
+
+
+def test_devices_that_were_refused_are_forgotten_while_others_still_rest() -> None:
+    """F33: in a refusal of a whole fleet there is always one that rests."""
+    resting = Resting()
+    for number in range(10_000):
+        resting.rest_device(number.to_bytes(32, "big"), float(number + 10), float(number))
+
+    assert len(resting._devices) <= 1025
+    assert resting.device_due((9_999).to_bytes(32, "big"), 9_999.0)
+
+
+def test_a_peer_that_sends_everyone_away_is_not_asked_without_end() -> None:
+    """F30: GOAWAY gives all back, which goes again at once; but not to a peer that has never answered."""
+    scene = Scene()
+    job = scene.submit(*range(20))
+
+    for _ in range(100):
+        if scene.newest.pushes:
+            scene.goaway(len(scene.machines), *range(20))
+        scene.wait(0.1)
+
+    assert len(scene.machines) <= 6
+    assert {PushReason.NO_CONNECTION} == {outcome.reason for outcome in job.take()}
+    assert 20 == job.taken
+
+
+def test_a_push_that_rests_and_is_not_wanted_any_more_does_not_go_again() -> None:
+    for engine in ENGINES:
+        peer = Peer(engine)
+        [push] = peer.submit(1)
+        peer.receive(answer(1, 429, b'{"reason":"TooManyRequests"}'))
+
+        assert 0 == push.stream, "it is on no connection, and can be dropped"
+
+
+def test_what_is_no_target_leaves_nothing_behind() -> None:
+    scene = Scene()
+    with pytest.raises(AttributeError):
+        scene.delivery.submit([target(1, "another topic"), None], Job(), scene.now, WALL)  # type: ignore[list-item]
+
+    assert scene.delivery.idle
+    assert 0 == scene.delivery.stats.submitted
