@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import random
 import sys
@@ -78,6 +79,29 @@ def test_a_case_that_takes_long_is_a_finding(
 
     assert 1 == run(tmp_path)
     assert fuzz.MOST_FINDINGS == len(list(tmp_path.iterdir()))
+
+
+def test_a_case_that_never_ends_is_stopped_and_kept(
+    target: SimpleNamespace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def check(case: bytes) -> None:
+        while True:
+            with contextlib.suppress(Exception):  # not even code that takes every exception goes on
+                sum(range(1_000))
+
+    target.check = check
+    target.tell = lambda: "said so"
+    monkeypatch.setattr(fuzz, "HANGS", 0.02)
+    monkeypatch.setattr(fuzz, "MOST_FINDINGS", 2)
+
+    assert 1 == run(tmp_path)
+    told = capsys.readouterr().out
+    assert "stopped after 0.02 s CPU" in told
+    assert "said so" in told
+    assert 2 == len(list(tmp_path.iterdir()))
 
 
 def test_memory_that_grows_is_a_finding(
