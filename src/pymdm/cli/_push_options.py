@@ -11,7 +11,8 @@ import typer
 
 from pymdm.apns._certificate_file import needs_password
 from pymdm.apns.certificate import PushCertificate
-from pymdm.cli.certs_files import PASSWORD, ask, read
+from pymdm.cli._inspect_text import printable
+from pymdm.cli.certs_files import PASSWORD, ask, open_to_others, read
 
 if TYPE_CHECKING:
     from pymdm.apns._delivery_rules import PushStats
@@ -116,7 +117,7 @@ def push_service(*, endpoint: str, ca: str, sandbox: bool, port: int, pace: floa
         raise ValueError("--apns-port: Apple takes pushes on 443 and 2197; for another one: --apns-endpoint")
     return PushService(
         endpoint=_address(endpoint) if endpoint else None,
-        ca=Path(ca).read_bytes() if ca else None,
+        ca=_authorities(ca) if ca else None,
         sandbox=sandbox,
         port=port,
         pace=pace,
@@ -130,8 +131,23 @@ def load_certificate(file: str, *, key: str, password_file: str) -> PushCertific
         OSError, ValueError: what is wrong with which file.
     """
     locked = needs_password(read(key or file))
-    password = ask(key or file, password_file) if locked else None
+    if not locked and open_to_others(key or file):
+        typer.echo(
+            f"warning: {printable(key or file)} has a private key that is not encrypted, and others can read "
+            "it: chmod 600, and pymdm certs join writes it encrypted",
+            err=True,
+        )
+    password = ask(key or file, password_file, option="--push-password-file") if locked else None
     return PushCertificate.load(file, key=key or None, password=password)
+
+
+def _authorities(file: str) -> bytes:
+    data = Path(file).read_bytes()  # of any size: those of a whole machine have 300 KB
+    if b"-----BEGIN CERTIFICATE-----" not in data:
+        raise ValueError(
+            f"{printable(file)}: expected certificates of authorities in PEM (BEGIN CERTIFICATE)"
+        )
+    return data
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from pymdm.apns._pem import pem
 from pymdm.apns.vendor_chain import chain_warnings
 from pymdm.cli import certs_renewal
 from pymdm.cli._inspect_text import printable
-from pymdm.cli.certs_files import PasswordFile, ask, ask_new, ensure_absent, read, write_new
+from pymdm.cli.certs_files import PasswordFile, about, ask, ask_new, ensure_absent, read, write_new
 from pymdm.crypto.certificates import load_certificates, new_key
 from pymdm.service.machine import utc_now
 
@@ -98,12 +98,15 @@ def _sign(
     """
     ensure_absent(output)
     request = read(csr)
-    vendor.read_request(request)  # before a password is asked for
+    with about(csr):
+        vendor.read_request(request)  # before a password is asked for
     own, *others = _certificates(certificate)
     authorities = (*others, *_certificates(intermediate), *_certificates(root))
     vendor.vendor_chain(own, authorities, now=utc_now())
     text = read(key)
-    private = read_key(text, password=ask(key, password_file) if needs_password(text) else None)
+    password = ask(key, password_file) if needs_password(text) else None
+    with about(key):
+        private = read_key(text, password=password)
     digest = vendor.Digest.SHA1 if sha1 else vendor.Digest.SHA256
     signed = vendor.sign_push_request(
         request, certificate=own, key=private, authorities=authorities, now=utc_now(), digest=digest
@@ -119,7 +122,6 @@ def _sign(
 
 
 def _certificates(name: str) -> tuple[bytes, ...]:
-    try:
-        return load_certificates(read(name))
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from error
+    data = read(name)
+    with about(name):
+        return load_certificates(data)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import warnings
+from collections.abc import Iterator
+from getpass import GetPassWarning
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -11,8 +14,20 @@ import typer
 
 from pymdm.apns._certificate_file import MAX_FILE
 from pymdm.cli._inspect_text import printable
+from pymdm.errors import PymdmError
 
-__all__ = ["MIN_PASSWORD", "PASSWORD", "PasswordFile", "ask", "ask_new", "ensure_absent", "read", "write_new"]
+__all__ = [
+    "MIN_PASSWORD",
+    "PASSWORD",
+    "PasswordFile",
+    "about",
+    "ask",
+    "ask_new",
+    "ensure_absent",
+    "open_to_others",
+    "read",
+    "write_new",
+]
 
 PASSWORD: Final = "PYMDM_KEY_PASSWORD"  # noqa: S105 - the name of a variable
 """The environment variable with the password, for programs."""
@@ -34,31 +49,61 @@ PasswordFile = Annotated[
 ]
 
 
-def ask(what: str, file: str) -> str:
-    """The password of a key that exists.
+@contextlib.contextmanager
+def about(name: str) -> Iterator[None]:
+    """What is wrong in here is wrong with this file, and its text begins with its name."""
+    try:
+        yield
+    except (ValueError, PymdmError) as error:
+        raise ValueError(f"{printable(name)}: {error}") from error
+
+
+def ask(what: str, file: str, *, option: str = "--password-file") -> str:
+    """The password of a key that exists; a container may have an empty one.
 
     Raises:
-        ValueError: there is none in the file.
+        ValueError: there is none in the file, or nobody who could be asked.
     """
     found = _given(file)
-    return (
-        found if found is not None else str(typer.prompt(f"Password of {printable(what)}", hide_input=True))
-    )
+    return found if found is not None else _typed(f"Password of {printable(what)}", what, option, new=False)
 
 
 def ask_new(what: str, file: str) -> str:
     """The password for a key that will be written; a prompt asks twice.
 
     Raises:
-        ValueError: it is too short.
+        ValueError: it is too short, or there is nobody who could be asked.
     """
     found = _given(file)
     if found is None:
-        text = f"New password for {printable(what)}"
-        found = str(typer.prompt(text, hide_input=True, confirmation_prompt=True))
+        found = _typed(f"New password for {printable(what)}", what, "--password-file", new=True)
     if len(found) < MIN_PASSWORD:
         raise ValueError(f"expected a password of {MIN_PASSWORD} characters or more for a new key file")
     return found
+
+
+def _typed(text: str, what: str, option: str, *, new: bool) -> str:
+    try:
+        # Where there is no terminal, getpass would warn and read on, from what was meant for somebody else.
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)
+            default = None if new else ""
+            return str(
+                typer.prompt(
+                    text,
+                    hide_input=True,
+                    confirmation_prompt=new,
+                    default=default,
+                    show_default=False,
+                    err=True,  # standard output may be a file of JSON
+                )
+            )
+    except GetPassWarning:
+        typer.echo(err=True)  # behind the question
+        raise ValueError(
+            f"{printable(what)}: expected a password; there is no terminal to ask at, so give it in "
+            f"{PASSWORD} or with {option} FILE"
+        ) from None
 
 
 def ensure_absent(*names: str) -> None:
@@ -103,11 +148,22 @@ def read(name: str) -> bytes:
         return file.read(MAX_FILE + 1)
 
 
+def open_to_others(name: str) -> bool:
+    """Whether somebody else on this machine may read the file."""
+    return os.name == "posix" and bool(Path(name).stat().st_mode & 0o077)
+
+
 def _given(file: str) -> str | None:
     if file:
         with Path(file).open("rb") as opened:
-            lines = opened.read(_MAX_PASSWORD).decode("utf-8").splitlines()
-        if not lines or not lines[0]:
+            lines = opened.read(_MAX_PASSWORD).splitlines()
+        try:
+            # Some editors put a byte order mark before the first character.
+            found = lines[0].decode("utf-8-sig") if lines else ""
+        except UnicodeDecodeError:
+            # Without its cause, which would show a part of the password.
+            raise ValueError(f"{file}: expected a password in UTF-8 in the first line") from None
+        if not found:
             raise ValueError(f"{file}: expected a password in the first line")
-        return lines[0]
+        return found
     return os.environ.get(PASSWORD) or None

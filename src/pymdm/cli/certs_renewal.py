@@ -18,7 +18,17 @@ from pymdm.apns._certificate_file import (
 from pymdm.apns._pem import pem
 from pymdm.apns.certificate import PushCertificate, expiry_warning, newest, require_renewal
 from pymdm.cli._inspect_text import printable
-from pymdm.cli.certs_files import PasswordFile, ask, ask_new, ensure_absent, read, write_new
+from pymdm.cli.certs_files import (
+    MIN_PASSWORD,
+    PasswordFile,
+    about,
+    ask,
+    ask_new,
+    ensure_absent,
+    open_to_others,
+    read,
+    write_new,
+)
 from pymdm.crypto.certificates import new_key
 from pymdm.crypto.describe import describe_certificate
 from pymdm.crypto.recognize import FileKind, recognize
@@ -44,16 +54,18 @@ def register(certs: typer.Typer) -> None:
 
 
 def _join(
-    certificate: Annotated[str, typer.Argument(metavar="CERTIFICATE", help="What Apple gave you.")],
+    certificate: Annotated[
+        str, typer.Argument(metavar="CERTIFICATE", help="What Apple gave you; or PKCS#12, with its own key.")
+    ],
     key: Annotated[
-        str, typer.Option(metavar="FILE", help="The key that it was requested with.")
-    ] = "push.key",
+        str, typer.Option(metavar="FILE", help="The key that it was requested with; at first: push.key.")
+    ] = "",
     output: _Output = "push.pem",
     password_file: PasswordFile = "",
 ) -> None:
     """Put Apple's certificate and its key into one file, the key encrypted, after checking both."""
     ensure_absent(output)
-    _write(_joined(certificate, key, password_file), output)
+    _write(_joined(certificate, key, password_file, otherwise="push.key"), output)
 
 
 def _renew(
@@ -78,8 +90,12 @@ def _renew(
     if certificate:
         target = output or "push-renewed.pem"
         ensure_absent(target)
-        require_renewal(present, _certificate_in(certificate, password_file))
-        _write(_joined(certificate, key or old, password_file), target)
+        new = _certificate_in(certificate, password_file)
+        with about(certificate):
+            if new == present:
+                raise ValueError("expected the new certificate; this is the one in use")
+            require_renewal(present, new)
+        _write(_joined(certificate, key, password_file, otherwise=old), target)
         typer.echo("Same topic: enrolled devices go on heeding pushes.")
         return
     target = output or "push-renewal.csr"
@@ -89,6 +105,10 @@ def _renew(
         password = ask_new(new_key_file, password_file)
         private = new_key()
     else:
+        if not (key or _has_key(old)):
+            raise ValueError(
+                f"{old}: expected the private key beside the certificate; --key FILE, where it is apart"
+            )
         private = _key_in(key or old, password_file)[0]
     csr = vendor.push_request(private, country=country)
     if new_key_file:
@@ -135,43 +155,61 @@ def _about_key(file: str) -> str:
         return "encrypted"
     if b"PRIVATE KEY-----" not in data:
         return "not in this file"
-    PushCertificate.from_pem(data)
-    return "matches, and is NOT encrypted: pymdm certs join writes it encrypted"
+    with about(file):
+        PushCertificate.from_pem(data)
+    others = "; others can read the file: chmod 600" if open_to_others(file) else ""
+    return f"matches, and is NOT encrypted: pymdm certs join writes it encrypted{others}"
 
 
 def _certificate_in(file: str, password_file: str) -> bytes:
     """The push certificate in a file; its key is needed only to open a container."""
     data = read(file)
-    try:
-        if recognize(data) is FileKind.PKCS12:
-            return PushCertificate.from_pkcs12(data, password=ask(file, password_file)).certificate
+    password = ask(file, password_file) if recognize(data) is FileKind.PKCS12 else None
+    with about(file):
+        if password is not None:
+            return PushCertificate.from_pkcs12(data, password=password).certificate
         return newest(read_pem(data, with_key=False).certificates)
-    except ValueError as error:
-        raise ValueError(f"{file}: {error}") from error
+
+
+def _has_key(file: str) -> bool:
+    data = read(file)
+    return b"PRIVATE KEY-----" in data or recognize(data) is FileKind.PKCS12
 
 
 def _key_in(file: str, password_file: str) -> tuple[PrivateKey, str | None]:
     """The private key in a file, and its password if it has one."""
     data = read(file)
     password = ask(file, password_file) if needs_password(data) else None
-    try:
+    with about(file):
         if recognize(data) is FileKind.PKCS12:
             return read_container(data, password=password).pair()[1], password
         return read_key(data, password=password), password
-    except ValueError as error:
-        raise ValueError(f"{file}: {error}") from error
 
 
-def _joined(certificate: str, key: str, password_file: str) -> tuple[PushCertificate, str]:
-    """The new push certificate, and the password to keep it under."""
-    private, password = _key_in(key, password_file)
-    try:
-        cert, own, chain = read_pem(read(certificate), with_key=False).pair(private)
-        found = PushCertificate(certificate=cert, key=own, chain=chain)
+def _joined(certificate: str, key: str, password_file: str, *, otherwise: str) -> tuple[PushCertificate, str]:
+    """The new push certificate, and the password to keep it under; without a key, it is in ``otherwise``."""
+    data = read(certificate)
+    container = recognize(data) is FileKind.PKCS12
+    with about(certificate):
+        known = () if container else read_pem(data, with_key=False).certificates
+        if not container and len(known) < 2:
+            newest(known)  # what cannot be right is told before a password is asked for
+    if container and not key:
+        password: str | None = ask(certificate, password_file)
+        with about(certificate):
+            found = PushCertificate.from_pkcs12(data, password=password)
+    else:
+        if container:
+            raise ValueError("--key: expected nothing; a PKCS#12 container brings its own key")
+        private, password = _key_in(key or otherwise, password_file)
+        with about(certificate):
+            cert, own, chain = read_pem(data, with_key=False).pair(private)
+            found = PushCertificate(certificate=cert, key=own, chain=chain)
+    with about(certificate):
         found.check(utc_now())
-    except ValueError as error:
-        raise ValueError(f"{certificate}: {error}") from error
-    return found, password if password is not None else ask_new("the joined file", password_file)
+    if password is None or len(password) < MIN_PASSWORD:
+        password = ask_new("the joined file", password_file)
+    return found, password
 
 
 def _write(joined: tuple[PushCertificate, str], output: str) -> None:

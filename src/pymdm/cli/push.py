@@ -6,12 +6,10 @@ Whatever it prints names enrollments and Apple's reasons, never a token or a mag
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-import attrs
 import typer
 
 from pymdm.apns.certificate import PushCertificate
@@ -29,14 +27,14 @@ from pymdm.cli._push_options import (
     load_certificate,
     push_service,
 )
-from pymdm.cli.push_progress import counted
+from pymdm.cli.push_progress import counted, told_once
+from pymdm.cli.push_summary import Summary
 from pymdm.errors import NotFound
 from pymdm.protocol import EnrollmentID, PushTarget
 from pymdm.server.kept import KeptState
 from pymdm.server.push_certificates import kept_certificates
 from pymdm.service import EnrollmentRecord, PushFate
 from pymdm.service.machine import utc_now
-from pymdm.service.pushing import fate_of
 from pymdm.service.verbs import PushReceipt, PushRound
 
 if TYPE_CHECKING:
@@ -48,72 +46,10 @@ __all__ = ["register"]
 # Outcomes that are stored in one transaction, and so many are lost to the store, not to Apple, by Ctrl-C.
 _RECEIPTS: Final = 100
 
-# Enrollments that are listed by name where their push failed; --json lists all.
-_NAMED: Final = 20
-
-_WORDS: Final = {
-    PushFate.DELIVERED: "delivered",
-    PushFate.DEAD_TOKEN: "dead token",
-    PushFate.TRY_LATER: "try later",
-    PushFate.CERTIFICATE: "certificate refused",
-    PushFate.REFUSED: "refused",
-    PushFate.UNSENT: "not sent",
-}
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("push")(push)
-
-
-@attrs.define(kw_only=True)
-class _Summary:
-    """What became of the pushes; ``skipped`` are enrollments that cannot be pushed to."""
-
-    fates: Counter[PushFate] = attrs.field(factory=Counter)
-    reasons: Counter[tuple[PushFate, str]] = attrs.field(factory=Counter)
-    failed: list[dict[str, str]] = attrs.field(factory=list)
-    skipped: list[str] = attrs.field(factory=list)
-
-    def add(self, outcome: PushOutcome, ids: Iterable[EnrollmentID]) -> PushFate:
-        """Count one outcome."""
-        fate = fate_of(outcome.status, outcome.reason)
-        self.fates[fate] += 1
-        if fate is not PushFate.DELIVERED:
-            reason = outcome.reason or ""
-            self.reasons[fate, reason] += 1
-            self.failed += [{"id": each.id, "outcome": _WORDS[fate], "reason": reason} for each in ids]
-        return fate
-
-    @property
-    def good(self) -> bool:
-        """Whether Apple has accepted each push, and each enrollment could be pushed to."""
-        return self.fates.total() == self.fates[PushFate.DELIVERED] and not self.skipped
-
-    def as_json(self) -> dict[str, Any]:
-        """All of it."""
-        return {
-            "pushes": self.fates.total(),
-            "outcomes": {_WORDS[fate]: self.fates[fate] for fate in PushFate if self.fates[fate]},
-            "reasons": {reason: count for (_, reason), count in sorted(self.reasons.items(), key=str)},
-            "failed": self.failed,
-            "cannot_be_pushed": self.skipped,
-        }
-
-    def lines(self) -> Iterator[str]:
-        """The same for people."""
-        for fate in PushFate:
-            if self.fates[fate]:
-                reasons = ", ".join(
-                    f"{reason} {count}" for (of, reason), count in self.reasons.most_common() if of is fate
-                )
-                yield f"{_WORDS[fate]:20} {self.fates[fate]:>9,}  {reasons}".rstrip()
-        for failure in self.failed[:_NAMED]:
-            yield f"  {failure['id']:36} {failure['outcome']}, {failure['reason']}"
-        if len(self.failed) > _NAMED:
-            yield f"  and {len(self.failed) - _NAMED:,} more; --json names them"
-        for each in self.skipped[:_NAMED]:
-            yield f"  {each:36} cannot be pushed to: not enrolled, or checked out"
 
 
 def push(
@@ -162,12 +98,12 @@ def push(
         if targets or token:
             if own is None:
                 raise ValueError("--targets and --token need the push certificate: --certificate FILE")
-            found: Iterator[PushTarget] = iter(())
             if token:
-                found = iter([push_targets.one_target(own.topic, token, magic)])
+                one = push_targets.one_target(own.topic, token, magic)
+                summary = _send(service, own, [one], quiet=as_json)
             else:
-                found = stack.enter_context(push_targets.opened(targets, own.topic))
-            summary = _send(service, own, found, quiet=as_json)
+                lines = stack.enter_context(push_targets.opened(targets, own.topic))
+                summary = _send(service, own, lines, names=lines.take, quiet=as_json)
         else:
             store = stack.enter_context(open_store(database, seal_key))
             if everybody:
@@ -188,11 +124,11 @@ def _wake(
     *,
     named: bool,
     quiet: bool,
-) -> _Summary:
+) -> Summary:
     """Push to these enrollments and store what became of it."""
     # Of each only the address and the id: 100,000 whole records would fill a gigabyte.
     waiting: dict[PushTarget, list[EnrollmentID]] = {}
-    summary = _Summary()
+    summary = Summary()
     for record in records:
         if record.push is not None and record.can_be_pushed:
             waiting.setdefault(record.push, []).append(record.id)
@@ -219,22 +155,29 @@ def _send(
     certificate: PushCertificate,
     targets: Iterable[PushTarget],
     *,
+    names: Callable[[PushTarget], str] | None = None,
     store: Store | None = None,
-    summary: _Summary | None = None,
+    summary: Summary | None = None,
     quiet: bool,
-) -> _Summary:
+) -> Summary:
     waiting = targets if isinstance(targets, dict) else {}
-    summary = summary or _Summary()
+    summary = summary or Summary()
+    summary.topic = certificate.topic
     receipts: list[PushReceipt] = []
-    with service.client(certificate) as client:
-        outcomes = client.send_many(targets)
-        for outcome in counted(outcomes, total=len(waiting) or None, shown=not quiet):
-            ids = waiting.get(outcome.target, ())
-            fate = summary.add(outcome, ids)
-            if fate is not PushFate.UNSENT:
-                receipts += [_receipt(each, outcome, fate) for each in ids]
-            if store is not None and len(receipts) >= _RECEIPTS:
-                _store(store, receipts)
+    with told_once("pymdm.apns"), service.client(certificate) as client:
+        try:
+            outcomes = client.send_many(targets)
+            for outcome in counted(outcomes, total=len(waiting) or None, shown=not quiet):
+                ids = waiting.get(outcome.target, ())
+                called = [each.id for each in ids] if names is None else [names(outcome.target)]
+                fate = summary.add(outcome, called)
+                if fate is not PushFate.UNSENT:
+                    receipts += [_receipt(each, outcome, fate) for each in ids]
+                if store is not None and len(receipts) >= _RECEIPTS:
+                    _store(store, receipts)
+        except (KeyboardInterrupt, ValueError) as error:  # Ctrl-C, or a line that is no target
+            summary.ended_by = error
+        summary.last_error = client.stats.last_error
     if store is not None and receipts:
         _store(store, receipts)
     return summary
@@ -259,13 +202,18 @@ def _store(store: Store, receipts: list[PushReceipt]) -> None:
     receipts.clear()
 
 
-def _tell(summary: _Summary, *, as_json: bool) -> None:
+def _tell(summary: Summary, *, as_json: bool) -> None:
+    counted_any = bool(summary.fates.total() or summary.skipped)
+    if summary.ended_by is not None and not counted_any:
+        raise summary.ended_by
     if as_json:
         typer.echo(json.dumps(summary.as_json()))
     else:
         for line in summary.lines():
             typer.echo(line)
-        if not summary.fates.total() and not summary.skipped:
+        if not counted_any:
             typer.echo("nobody to wake")
+    if summary.ended_by is not None:
+        raise summary.ended_by
     if not summary.good:
         raise typer.Exit(1)

@@ -1,12 +1,16 @@
-"""A bar while pushes leave, on standard error and only where a person looks at it."""
+"""What is seen while pushes leave, on standard error: a bar, where a person looks at it, and troubles."""
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
-__all__ = ["counted"]
+import typer
+
+__all__ = ["counted", "told_once"]
 
 T = TypeVar("T")
 
@@ -25,3 +29,26 @@ def counted(items: Iterable[T], *, total: int | None, shown: bool) -> Iterator[T
         for item in items:
             bar.advance(task)
             yield item
+
+
+class _Once(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._told: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if text not in self._told:
+            self._told.add(text)
+            typer.echo(text, err=True)
+
+
+@contextmanager
+def told_once(logger: str) -> Iterator[None]:
+    """Meanwhile the warnings of this logger are shown, each once: what cannot connect tries again."""
+    handler = _Once()
+    logging.getLogger(logger).addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger(logger).removeHandler(handler)

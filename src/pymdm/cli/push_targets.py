@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,19 +19,21 @@ from pymdm.service.verbs import EnrollmentQuery, EnrollmentsQuery, QueueQuery
 if TYPE_CHECKING:
     from pymdm.service import Store
 
-__all__ = ["enrollments", "from_file", "named", "one_target", "opened", "with_commands"]
+__all__ = ["Lines", "enrollments", "from_file", "named", "one_target", "opened", "with_commands"]
 
 # One page of the list of enrollments; their queues are looked at in as few transactions.
 _PAGE: Final = 500
 
 
-def named(store: Store, ids: Iterable[str]) -> Iterator[EnrollmentRecord]:
+def named(store: Store, ids: Sequence[str]) -> Iterator[EnrollmentRecord]:
     """The enrollments with these ids.  Raises NotFound for one that nobody knows."""
-    for each in ids:
+    for number, each in enumerate(ids, start=1):
         [found] = store.look_up([EnrollmentQuery(id=each)])
         record = next(iter(found), None)
         if not isinstance(record, EnrollmentRecord):
-            raise NotFound("no enrollment with one of these ids; pymdm devices list --users shows them")
+            raise NotFound(
+                f"id {number} of {len(ids)}: no enrollment has it; pymdm devices list --users shows them all"
+            )
         yield record
 
 
@@ -65,28 +68,59 @@ def one_target(topic: str, token: str, magic: str) -> PushTarget:
     return _target({"token": token, "magic": magic}, topic, "--token and --magic")
 
 
+class Lines:
+    """Targets, and the lines of those whose outcome is not known yet: as many as are under way, no more."""
+
+    def __init__(self, found: Iterable[tuple[int, PushTarget]]) -> None:
+        self._found = found
+        self._under_way: dict[PushTarget, deque[int]] = {}
+
+    def __iter__(self) -> Iterator[PushTarget]:
+        for number, target in self._found:
+            self._under_way.setdefault(target, deque()).append(number)
+            yield target
+
+    def take(self, target: PushTarget) -> str:
+        """The line of a target that has its outcome now, such as ``line 17``."""
+        numbers = self._under_way[target]
+        number = numbers.popleft()
+        if not numbers:
+            del self._under_way[target]
+        return f"line {number}"
+
+
 @contextmanager
-def opened(file: str, topic: str) -> Iterator[Iterator[PushTarget]]:
+def opened(file: str, topic: str) -> Iterator[Lines]:
     """The targets in a file, read as they are taken: its size does not matter.  Raises OSError."""
-    with Path(file).open(encoding="utf-8", newline="") as lines:
-        yield from_file(lines, file, topic)
+    # Spreadsheets begin a file with a byte order mark.
+    with Path(file).open(encoding="utf-8-sig", newline="") as lines:
+        yield Lines(from_file(_decoded(lines, file), file, topic))
 
 
-def from_file(lines: Iterable[str], file: str, topic: str) -> Iterator[PushTarget]:
-    """The targets in the lines of a file: CSV with a header line, or JSON, an object a line.
+def _decoded(lines: Iterable[str], file: str) -> Iterator[str]:
+    try:
+        yield from lines
+    except UnicodeDecodeError:
+        raise ValueError(f"{file}: expected text in UTF-8; save or export it as such") from None
+
+
+def from_file(lines: Iterable[str], file: str, topic: str) -> Iterator[tuple[int, PushTarget]]:
+    """The targets in a file, each with its line: CSV with a header line, or an object of JSON a line.
 
     ``token`` is hexadecimal, ``magic`` the PushMagic, ``topic`` that of the certificate where it is missing;
     other columns are not looked at.  Raises ValueError with the number of the line, never with what is in it.
     """
     read = _json_rows if file.endswith((".jsonl", ".ndjson")) else _csv_rows
     for number, row in read(lines, file):
-        yield _target(row, topic, f"{file}, line {number}")
+        yield number, _target(row, topic, f"{file}, line {number}")
 
 
 def _csv_rows(lines: Iterable[str], file: str) -> Iterator[tuple[int, dict[str, Any]]]:
     reader = csv.DictReader(lines)
     if not {"token", "magic"} <= set(reader.fieldnames or ()):
-        raise ValueError(f"{file}, line 1: expected the names of the columns, token and magic among them")
+        raise ValueError(
+            f"{file}, line 1: expected the names of the columns, token and magic among them, and commas"
+        )
     try:
         yield from ((reader.line_num, row) for row in reader)
     except csv.Error as error:

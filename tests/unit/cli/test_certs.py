@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
@@ -183,3 +185,40 @@ def test_every_command_has_help_that_fits_a_terminal() -> None:
 
         assert 0 == done.exit_code
         assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_without_a_terminal_nobody_is_asked() -> None:
+    """The process has neither a terminal nor anything on its standard input."""
+    command = [sys.executable, "-m", "pymdm", "certs", "request", "DE"]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, start_new_session=True
+    )
+    assert (1, "") == (done.returncode, done.stdout)
+    [told] = done.stderr.splitlines()[1:]
+    assert told.startswith("pymdm: push.key: expected a password; there is no terminal to ask at, so give it")
+    assert told.endswith("in PYMDM_KEY_PASSWORD or with --password-file FILE")
+    assert names() == ["secret"]
+
+
+def test_a_password_file_may_begin_with_a_byte_order_mark_and_nothing_of_it_is_shown() -> None:
+    Path("secret").write_bytes(b"\xef\xbb\xbf" + SECRET.encode() + b"\r\n")
+    ok("request", "DE")
+    assert read_key(Path("push.key").read_bytes(), password=SECRET)
+
+    Path("secret").write_bytes("gr\u00fcne Wiese".encode("latin-1"))
+    told = run("init", password=True).exception
+    assert str(told) == "secret: expected a password in UTF-8 in the first line"
+
+
+def test_what_is_wrong_with_a_request_or_a_key_is_told_with_its_file() -> None:
+    vendor_files()
+    Path("push.csr").write_bytes(b"no request")
+    assert str(run("sign", "push.csr", password=True).exception).startswith(
+        "push.csr: expected one certificate"
+    )
+
+    Path("push.csr").write_bytes(push_request(rsa_key(0), country="DE"))
+    Path("secret").write_text("another password")
+    assert str(run("sign", "push.csr", password=True).exception).startswith(
+        "vendor.key: expected the password"
+    )

@@ -54,6 +54,36 @@ def test_a_certificate_of_another_key_or_time_is_not_joined(number: int) -> None
     assert not Path("push.pem").exists()
 
 
+def container(password: str) -> bytes:
+    leaf = x509.load_der_x509_certificate(PUSH.certificate)
+    encryption = serialization.BestAvailableEncryption(password.encode())
+    return pkcs12.serialize_key_and_certificates(b"push", PUSH.key, leaf, None, encryption)
+
+
+def test_a_container_is_joined_with_the_key_that_it_brings() -> None:
+    Path("push.p12").write_bytes(container(SECRET))
+    assert "--key" in str(run("join", "push.p12", "--key", "push.key", password=True).exception)
+    ok("join", "push.p12")
+
+    joined = PushCertificate.load("push.pem", password=SECRET, now=NOW)
+    assert PUSH.certificate == joined.certificate
+
+
+def test_a_short_password_of_a_container_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("push.p12").write_bytes(container("short"))
+    monkeypatch.setenv("PYMDM_KEY_PASSWORD", "short")
+
+    assert "8 characters or more" in str(run("join", "push.p12").exception)
+
+
+def test_what_is_no_certificate_is_told_before_a_password_is_asked_for() -> None:
+    Path("push.key").write_bytes(encrypted_key(rsa_key(0), SECRET))
+    Path("push.csr").write_bytes(encrypted_key(rsa_key(0), SECRET))
+    told = str(run("join", "push.csr").exception)
+
+    assert told == "push.csr: expected a push certificate; there is no certificate at all"
+
+
 # --- renewal
 
 
@@ -105,7 +135,7 @@ def test_a_renewed_certificate_of_another_topic_is_refused() -> None:
 def test_a_renewal_needs_a_key_and_says_where_it_looked() -> None:
     Path("push.pem").write_bytes(pem_certificate(PUSH.certificate))
 
-    assert str(run("renew", "push.pem").exception).startswith("push.pem: expected a private key")
+    assert str(run("renew", "push.pem").exception).startswith("push.pem: expected the private key beside")
 
 
 def in_use(name: str) -> None:
@@ -171,3 +201,17 @@ def test_show_names_the_file_that_is_no_push_certificate() -> None:
     Path("x.pem").write_bytes(CA.pem)
 
     assert str(run("show", "x.pem").exception).startswith("x.pem: expected a push certificate")
+
+
+def test_the_certificate_in_use_is_no_renewal() -> None:
+    Path("push.pem").write_bytes(PUSH.to_pem())
+    done = run("renew", "push.pem", "--certificate", "push.pem", password=True)
+
+    assert str(done.exception) == "push.pem: expected the new certificate; this is the one in use"
+
+
+def test_a_key_in_clear_that_others_can_read_is_shown_as_such() -> None:
+    Path("push.pem").write_bytes(PUSH.to_pem())
+    for mode_, told in ((0o644, True), (0o600, False)):
+        Path("push.pem").chmod(mode_)
+        assert told == ("others can read the file: chmod 600" in ok("show", "push.pem").stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,11 +13,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pymdm.cli import push, push_progress, push_targets
+from pymdm.cli import push, push_progress, push_summary, push_targets
 from pymdm.cli.app import app
 from pymdm.commands import ProfileList
 from pymdm.errors import NotFound
 from pymdm.protocol import PushTarget
+from pymdm.service import PushFate
 from pymdm.testing import FakeAPNs, SimulatedDevice
 from pymdm.testing.fake_apns import Storm
 from pymdm.testing.push_certificates import fake_push_certificate
@@ -192,7 +194,7 @@ def test_targets_come_from_a_file(world: World, tmp_path: Path, name: str) -> No
 
 
 def read(*lines: str, file: str = "t.jsonl") -> list[PushTarget]:
-    return list(push_targets.from_file([f"{line}\n" for line in lines], file, TOPIC))
+    return [target for _, target in push_targets.from_file([f"{line}\n" for line in lines], file, TOPIC)]
 
 
 @pytest.mark.parametrize(
@@ -218,8 +220,109 @@ def test_what_is_wrong_in_a_file_is_told_by_its_line(lines: Any, file: str, text
     assert SECRET_MAGIC not in str(failed.value)
 
 
+def test_a_file_of_a_spreadsheet_is_read_and_one_in_another_encoding_told(
+    world: World, tmp_path: Path
+) -> None:
+    target = world.record(world.mac).push
+    text = f"token,magic\r\n{target.token.hex()},{target.push_magic}\r\n"
+    file = tmp_path / "t.csv"
+    file.write_bytes(text.encode("utf-8-sig"))
+    assert 0 == world.push_alone("--targets", str(file)).exit_code
+
+    for encoding in ("utf-16", "latin-1"):
+        file.write_bytes((text + "ü").encode(encoding))
+        done = world.push_alone("--targets", str(file))
+        assert f"{file}: expected text in UTF-8; save or export it as such" == str(done.exception)
+
+
+def test_who_was_woken_before_a_bad_line_is_told(world: World, tmp_path: Path) -> None:
+    target = world.record(world.mac).push
+    file = tmp_path / "t.csv"
+    file.write_text(f"token,magic\n{target.token.hex()},{target.push_magic}\nxyz,m\n")
+    done = world.push_alone("--targets", str(file))
+
+    assert "line 3: expected a token" in str(done.exception)
+    assert "delivered                    1" in done.stdout
+    assert "stopped before the end" in done.stdout
+    told = json.loads(world.push_alone("--targets", str(file), "--json").stdout)
+    assert (False, {"delivered": 1}) == (told["complete"], told["outcomes"])
+
+
+def test_ctrl_c_tells_and_keeps_what_was_done(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    world.keep()
+
+    def pressed(outcomes: Any, **_: Any) -> Iterator[Any]:
+        yield next(outcomes)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(push, "counted", pressed)
+    done = world.push("--all")
+
+    assert 130 == done.exit_code
+    assert "delivered                    1" in done.stdout
+    assert "stopped before the end" in done.stdout
+    devices = (world.mac, world.ada, world.phone)
+    assert 1 == sum(world.record(each).pushed_at is not None for each in devices)
+
+
+def test_failures_of_a_file_are_named_by_their_lines(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    row = f"{TOKEN},m,{TOPIC}.other"
+    file.write_text(f"token,magic,topic\n{row}\n\n{row}\n")
+    done = world.push_alone("--targets", str(file))
+
+    assert ["line 2", "line 4"] == [" ".join(line.split()[:2]) for line in done.stdout.splitlines()[1:3]]
+    assert f"NotSent: enrolled under another topic than that of the certificate, {TOPIC}" in done.stdout
+
+
+def test_an_unknown_id_is_told_by_its_place(world: World) -> None:
+    failed = world.push(world.mac.enrollment.id, "nobody").exception
+    assert "id 2 of 2: no enrollment has it" in str(failed)
+
+
+def test_a_service_that_cannot_be_reached_is_told_once_with_what_to_do(world: World, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: refused
+        there = f"127.0.0.1:{taken.getsockname()[1]}"
+        target = world.record(world.mac).push
+        words = ("--token", target.token.hex(), "--magic", target.push_magic)
+        given = (
+            "--certificate",
+            str(world.certificate),
+            "--apns-endpoint",
+            there,
+            "--apns-ca",
+            str(world.ca),
+        )
+        done = CliRunner().invoke(app, ["push", *words, *given])
+
+    assert 1 == done.exit_code
+    assert 1 == done.stderr.count("push connection failed")
+    assert "NoConnection: Connection refused; see to the network, --apns-port" in done.stdout
+
+
+def test_a_certificate_that_the_service_does_not_accept_is_told() -> None:
+    summary = push_summary.Summary(last_error="TLS: TLSV1_ALERT_UNKNOWN_CA")
+    summary.reasons[PushFate.UNSENT, "NoConnection"] = 1
+
+    assert "does not accept this push certificate" in list(summary.lines())[-1]
+
+
+def test_a_key_in_clear_that_others_can_read_is_warned_of(world: World) -> None:
+    for mode, warned in ((0o644, True), (0o600, False)):
+        world.certificate.chmod(mode)
+        done = world.push("--all", "--certificate", str(world.certificate))
+        assert (0, warned) == (done.exit_code, "others can read it: chmod 600" in done.stderr)
+
+
+def test_authorities_that_are_none_are_told_with_their_file(world: World, tmp_path: Path) -> None:
+    (tmp_path / "ca.der").write_bytes(b"0\x82")
+    done = world.database.run("push", "--all", "--apns-ca", str(tmp_path / "ca.der"))
+    assert "ca.der: expected certificates of authorities in PEM" in str(done.exception)
+
+
 def test_many_failures_are_named_in_part(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
-    monkeypatch.setattr(push, "_NAMED", 1)
+    monkeypatch.setattr(push_summary, "_NAMED", 1)
     monkeypatch.setattr(push, "_RECEIPTS", 1)
     world.keep()
     world.apns.storm(Storm(status=400, reason="BadTopic"))
