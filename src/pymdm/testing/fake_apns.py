@@ -7,7 +7,8 @@ does wrong.
 
 writes ``ca.pem`` (to trust) and ``push.pem`` (certificate and key that are let in) there, prints one line of
 JSON with host and port, and from then on answers each line on stdin with a line of JSON: what it has counted.
-It ends when stdin does.
+It ends when stdin does, so that one in the background needs an input that stays open: ``< /dev/null`` ends it
+at once.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from pymdm.protocol.push import is_topic
 from pymdm.testing._apns_chaos import Chaos, Storm
 from pymdm.testing._apns_fake import FakeAPNs
 from pymdm.testing._apns_machine import FakeAPNsConnection
@@ -42,6 +44,10 @@ __all__ = [
 ]
 
 
+# The first line of the files that it writes, which are overwritten; no push certificate of somebody's is.
+_MADE_HERE: Final = b"# of a fake push service\n"
+
+
 def chaos_from(text: str) -> Chaos:
     """A chaos from JSON with the names of its attributes.
 
@@ -59,25 +65,51 @@ def chaos_from(text: str) -> Chaos:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until stdin ends."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    ca, certificate = asked.directory / "ca.pem", asked.directory / "push.pem"
+    for file in (ca, certificate):
+        if file.exists() and not file.read_bytes().startswith(_MADE_HERE):
+            parser.error(
+                f"{file} is not of a fake; expected another --directory, so that nothing is overwritten"
+            )
+    asked.directory.mkdir(parents=True, exist_ok=True)
     with FakeAPNs(chaos=asked.chaos, strict=asked.strict, count_only=not asked.log) as apns:
-        ca, certificate = asked.directory / "ca.pem", asked.directory / "push.pem"
-        ca.write_bytes(apns.ca_pem)
-        with os.fdopen(os.open(certificate, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(apns.certificate_for(asked.topic).to_pem())
+        _write(ca, apns.ca_pem)
+        _write(certificate, apns.certificate_for(asked.topic).to_pem())
         _say({"host": apns.host, "port": apns.port, "ca": str(ca), "certificate": str(certificate)})
         for _ in sys.stdin:
             _say(_counts(apns))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pymdm.testing.fake_apns", description="A fake of APNs.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pymdm.testing.fake_apns", description="A fake of APNs.  It ends when stdin does."
+    )
     parser.add_argument("--directory", type=Path, required=True, help="where ca.pem and push.pem go")
-    parser.add_argument("--topic", default=FAKE_TOPIC, help="of the push certificate")
-    parser.add_argument("--chaos", type=chaos_from, default=None, help="JSON; by default nothing goes wrong")
+    parser.add_argument("--topic", type=_topic, default=FAKE_TOPIC, help="of the push certificate")
+    parser.add_argument("--chaos", type=_chaos, default=None, help="JSON; by default nothing goes wrong")
     parser.add_argument("--strict", action="store_true", help="h2 looks at every byte, too")
     parser.add_argument("--log", action="store_true", help="keep every accepted push, not only counts")
     return parser
+
+
+def _topic(text: str) -> str:
+    if not is_topic(text):
+        raise argparse.ArgumentTypeError("expected com.apple.mgmt. and something behind it")
+    return text
+
+
+def _chaos(text: str) -> Chaos:
+    try:
+        return chaos_from(text)
+    except (ValueError, TypeError) as error:
+        raise argparse.ArgumentTypeError(f"expected JSON with attributes of Chaos: {error}") from error
+
+
+def _write(path: Path, text: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(_MADE_HERE + text)
 
 
 def _counts(apns: FakeAPNs) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import ssl
@@ -26,7 +27,7 @@ from pymdm.apns.certificate import PushCertificate
 from pymdm.apns.connection import PushConnection, Returned
 from pymdm.apns.engines import open_connection
 from pymdm.apns.outcome import Push, PushOutcome
-from pymdm.testing import Chaos, FakeAPNs, fake_push_certificate
+from pymdm.testing import Chaos, FakeAPNs, fake_apns, fake_push_certificate
 from tests.unit.testing.apns_talk import HEADERS, TOPIC, pushes, targets
 
 
@@ -239,3 +240,34 @@ def test_it_runs_as_a_program(tmp_path: Path) -> None:
         told[name] for name in ("accepted", "answers", "pushes", "early", "violations")
     )
     assert 0o600 == Path(where["certificate"]).stat().st_mode & 0o777
+
+
+def test_as_a_program_it_overwrites_its_own_files_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    folder = tmp_path / "made" / "by it"
+    for _ in range(2):
+        fake_apns.main(["--directory", str(folder)])
+    (folder / "push.pem").write_text("somebody's")
+    with pytest.raises(SystemExit, match="2"):
+        fake_apns.main(["--directory", str(folder)])
+
+    assert "somebody's" == (folder / "push.pem").read_text()
+    assert "push.pem is not of a fake" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--topic", "com.example.app"), "expected com.apple.mgmt."),
+        (("--chaos", "x"), "expected JSON with attributes of Chaos"),
+        (("--chaos", '{"latency": 1}'), "unexpected keyword argument 'latency'"),
+    ],
+)
+def test_as_a_program_it_says_what_is_wrong_with_its_arguments(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        fake_apns.main(["--directory", str(tmp_path), *words])
+    assert told in capsys.readouterr().err
