@@ -3,8 +3,10 @@
     python -m examples.push_many push.pem < devices.csv
     python -m examples.push_many push.pem --pace 500 < devices.csv
 
-Each line of the input is token (hexadecimal) and push magic.  The exit code is 1 if a push has to be tried
-again later or the certificate is refused, 0 otherwise.
+Each line of the input is token (hexadecimal) and push magic; a first line ``token,magic`` is skipped.  Run it
+in the folder of the checkout, or give its path: ``python …/examples/push_many.py``.
+
+The exit code is 1 if a push has to be tried again later or the certificate is refused, 0 otherwise.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from pymdm.protocol import PushTarget
 
 def targets(lines: Iterable[str], topic: str) -> Iterator[PushTarget]:
     for token, magic in csv.reader(lines):
-        yield PushTarget(topic=topic, token=bytes.fromhex(token), push_magic=magic)
+        if token != "token":
+            yield PushTarget(topic=topic, token=bytes.fromhex(token), push_magic=magic)
 
 
 def progress(stats: PushStats) -> None:
@@ -49,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
             counts[outcome.verdict] += 1
             if not outcome.delivered:
                 print(outcome.target.token.hex()[:8], outcome.status, outcome.reason)
+    print(file=sys.stderr)  # behind the progress
     print(*(f"{count} {verdict.value}" for verdict, count in sorted(counts.items(), key=str)), sep=", ")
     return 1 if counts[Verdict.TRY_LATER] or counts[Verdict.CERTIFICATE] else 0
 

@@ -25,7 +25,7 @@ def test_devices_from_a_file_are_woken(tmp_path: Path) -> None:
 
         done = subprocess.run(
             command,
-            input="".join(f"{each.hex()},magic\n" for each in tokens),
+            input="token,magic\n" + "".join(f"{each.hex()},magic\n" for each in tokens),
             cwd=ROOT,
             capture_output=True,
             text=True,
