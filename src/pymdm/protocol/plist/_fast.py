@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias
 
 from pymdm.protocol.plist._values import (
     MAX_DEPTH,
+    MAX_MARKUP,
     MAX_OBJECTS,
     PlistValue,
     Refused,
@@ -84,11 +85,14 @@ def read(data: bytes) -> PlistValue | None:
     except UnicodeDecodeError:
         return None
     begin = _after_head(text)
+    markup = text.count("<", begin)
+    if markup > MAX_MARKUP:  # a match takes far more memory than the tag that it stands for
+        return None
     entries = _ENTRIES(text, begin) if begin else []
     if not entries or len(entries) > MAX_OBJECTS or _has_controls(data, entries):
         return None
     try:
-        return _assemble(entries, text.count("<", begin), has_references="&" in text)
+        return _assemble(entries, markup, has_references="&" in text)
     except (Refused, _Unusual, TypeError, AttributeError, IndexError):
         # A key in an array is a TypeError, a value without key in a dict an AttributeError.
         return None

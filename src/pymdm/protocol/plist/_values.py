@@ -28,6 +28,10 @@ MAX_DEPTH = 64
 # about a quarter of a second.
 MAX_OBJECTS = 100_000
 
+# Every value needs at least one "<", an entry of a dict with its key four; what has more markup than
+# this cannot be within MAX_OBJECTS, and is refused before any of it is parsed.
+MAX_MARKUP = 4 * MAX_OBJECTS
+
 # What Core Foundation stores: a signed 64-bit number, or an unsigned one.
 MIN_INTEGER = -(2**63)
 MAX_INTEGER = 2**64 - 1

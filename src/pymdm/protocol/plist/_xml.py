@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from pymdm.protocol.plist._values import (
     MAX_DEPTH,
+    MAX_MARKUP,
     MAX_OBJECTS,
     TOO_DEEP,
     TOO_MANY,
@@ -28,10 +29,6 @@ from pymdm.protocol.plist._values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-# Every value needs at least one "<", an entry of a dict with its key four; what has more markup than
-# this cannot be within MAX_OBJECTS, and is refused before any of it is parsed.
-MAX_MARKUP = 4 * MAX_OBJECTS
 
 _NO_ROOT = 'expected <plist version="1.0"> with one value in it as the root'
 _NOTHING_INSIDE = "expected nothing inside <true> or <false>"

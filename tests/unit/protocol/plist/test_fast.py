@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import plistlib
+import tracemalloc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from pymdm.errors import PlistError
 from pymdm.protocol import plist
 from pymdm.protocol.plist import MAX_DEPTH, MAX_OBJECTS, _fast, _xml, dumps, loads, loads_top_level
-from pymdm.protocol.plist._values import Refused
+from pymdm.protocol.plist._values import MAX_MARKUP, Refused
 
 HEAD = _fast._HEADS[0].encode()
 
@@ -144,3 +145,18 @@ def test_deepest_and_largest_documents_are_read_alike() -> None:
         assert _xml.read(deep) == _fast.read(deep) is not None
     with pytest.raises(Refused):
         _xml.read(document("<array>" * (MAX_DEPTH + 1) + "</array>" * (MAX_DEPTH + 1)))
+
+
+def test_more_markup_than_values_allow_takes_no_memory() -> None:
+    """A tag of seven bytes would become an entry of more than a hundred, for a document that is refused."""
+    data = document("<array>" + "<true/>" * MAX_MARKUP + "</array>")
+
+    tracemalloc.start()
+    try:
+        found = _fast.read(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert found is None
+    assert peak < 2 * len(data)  # the text, and little else

@@ -10,6 +10,7 @@ import pytest
 from pymdm.errors import PlistError, TooLarge
 from pymdm.protocol.plist import MAX_BYTES, MAX_DEPTH, MAX_OBJECTS, loads
 from pymdm.protocol.plist import _xml as xml_reader
+from pymdm.protocol.plist._values import MAX_MARKUP
 from tests.unit.protocol.plist.documents import HEAD, entry, xml
 
 
@@ -129,7 +130,7 @@ def test_t36_the_object_budget_is_exact() -> None:
 
 def test_t36_too_much_markup_is_refused_before_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml_reader.expat, "ParserCreate", None)
-    refusal(b"<" * (xml_reader.MAX_MARKUP + 1))
+    refusal(b"<" * (MAX_MARKUP + 1))
 
 
 def test_more_bytes_than_the_limit_are_too_large() -> None:
