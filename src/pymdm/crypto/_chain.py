@@ -113,7 +113,8 @@ class Issuer:
 
     ``not_before`` and ``not_after`` bound the intermediates on the way and nothing else: a pinned CA
     is trusted because somebody pinned it, so its own dates do not count (RFC 5280, 6.1.1 d).  They
-    would end every device of a fleet in the same second.  ``fingerprints`` are the intermediates'.
+    would end every device of a fleet in the same second.  ``fingerprints`` are the intermediates', as
+    in `fingerprints`: peers may send these certificates, and choose among their spellings.
     """
 
     name: bytes = attrs.field(repr=False)
@@ -305,7 +306,7 @@ def _subordinate(certificate: ParsedCertificate, issuer: Issuer, number: int) ->
         links=issuer.links + 1,
         not_before=max(issuer.not_before, certificate.not_before),
         not_after=min(issuer.not_after, certificate.not_after),
-        fingerprints=(*issuer.fingerprints, certificate.fingerprint),
+        fingerprints=fingerprints(certificate, issuer),
     )
 
 

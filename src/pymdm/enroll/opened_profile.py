@@ -8,7 +8,7 @@ import attrs
 
 from pymdm.enroll.encrypted_profile import decrypt_profile, is_encrypted
 from pymdm.enroll.signed_profile import SIGNED
-from pymdm.errors import DecodeError
+from pymdm.errors import DecodeError, PymdmError
 from pymdm.protocol.profile import Profile
 
 if TYPE_CHECKING:
@@ -60,29 +60,42 @@ def open_profile(data: bytes, *, recipient: Recipient | None = None) -> OpenedPr
     """Take a .mobileconfig out of its signature and, for its recipient, decrypt it.
 
     Raises:
-        SignatureInvalid: there is a signature and it does not verify.
+        SignatureInvalid: there is a signature and it does not verify.  One that came out of an envelope is
+            told as what does not decrypt: by ``DecodeError``.
         DecodeError: not a profile, encrypted to somebody else, a whole profile in an envelope without its
             recipient, or more layers than ``MAX_LAYERS``.
     """
+    from pymdm.crypto.envelope import UNDECRYPTABLE
+
+    found = OpenedProfile(content=data)
+    try:
+        for _ in range(MAX_LAYERS):
+            if not found.content.startswith(SIGNED):
+                break
+            found = _without_outermost(found, recipient)
+        if found.content.startswith(SIGNED):
+            raise DecodeError(f"expected a profile in at most {MAX_LAYERS} layers of CMS")
+        if not is_encrypted(found.profile):
+            return found
+        if recipient is None:
+            return attrs.evolve(found, encrypted=True, closed=True)
+        return _decrypted(found, recipient)
+    except PymdmError:
+        if not found.encrypted:
+            raise
+    # Whoever changes the envelope of somebody else must not see how far it got: any other word than that of
+    # a wrong padding would say that the padding was right (T33).
+    raise DecodeError(UNDECRYPTABLE)
+
+
+def _without_outermost(found: OpenedProfile, recipient: Recipient | None) -> OpenedProfile:
     from pymdm.crypto import cms
     from pymdm.crypto.recognize import FileKind, recognize
 
-    found = OpenedProfile(content=data)
-    for _ in range(MAX_LAYERS):
-        if not found.content.startswith(SIGNED):
-            break
-        if recognize(found.content) is FileKind.ENVELOPED_DATA:
-            found = _decrypted(found, recipient)
-        else:
-            verified = cms.verify_attached(found.content, policy=cms.PROFILE)
-            found = attrs.evolve(found, content=verified.content, signatures=(*found.signatures, verified))
-    if found.content.startswith(SIGNED):
-        raise DecodeError(f"expected a profile in at most {MAX_LAYERS} layers of CMS")
-    if not is_encrypted(found.profile):
-        return found
-    if recipient is None:
-        return attrs.evolve(found, encrypted=True, closed=True)
-    return _decrypted(found, recipient)
+    if recognize(found.content) is FileKind.ENVELOPED_DATA:
+        return _decrypted(found, recipient)
+    verified = cms.verify_attached(found.content, policy=cms.PROFILE)
+    return attrs.evolve(found, content=verified.content, signatures=(*found.signatures, verified))
 
 
 def _decrypted(found: OpenedProfile, recipient: Recipient | None) -> OpenedProfile:

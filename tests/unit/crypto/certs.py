@@ -10,6 +10,7 @@ import attrs
 from asn1crypto import core, keys, x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -146,3 +147,11 @@ class FixedCA:
 
 def ed25519_key() -> ed25519.Ed25519PrivateKey:
     return ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32))
+
+
+def other_signature(der: bytes) -> bytes:
+    """The certificate of an issuer on P-256 with the other signature that is as valid: (r, n - s)."""
+    parsed = x509.Certificate.load(der)
+    r, s = decode_dss_signature(parsed["signature_value"].native)
+    parsed["signature_value"] = encode_dss_signature(r, ec.SECP256R1.group_order - s)
+    return bytes(parsed.dump(force=True))

@@ -19,6 +19,7 @@ from tests.unit.crypto.certs import (
     basic,
     certificate,
     ec_key,
+    other_signature,
     purposes,
     rsa_key,
     unknown,
@@ -157,6 +158,19 @@ def test_a_revoked_signer_or_intermediate_is_refused(which: str) -> None:
     revoked = {fingerprint(der)}
 
     assert Reason.REVOKED is refusal(good(BETWEEN.der), ProfileSigners([CA.der], revoked=revoked))
+
+
+def test_a_revoked_intermediate_does_not_come_back_with_the_other_ecdsa_signature() -> None:
+    """T12: who signs attaches the chain, and (r, n - s) is as valid as (r, s), under another fingerprint."""
+    root = FixedCA.make(ec_key(0), subject="EC Root")
+    between = FixedCA.make(ec_key(1), subject="EC CA", issuer="EC Root", signed_by=ec_key(0))
+    leaf = between.issue(ec_key(9), subject="mdm.example.com", extensions=(SIGN,))
+    twin = other_signature(between.der)
+
+    assert ProfileSigners([root.der]).check(signed(leaf, twin), now=NOW)
+    for revoked, attached in ((between.der, twin), (twin, between.der)):
+        signers = ProfileSigners([root.der], revoked={fingerprint(revoked)})
+        assert Reason.REVOKED is refusal(signed(leaf, attached), signers)
 
 
 def test_a_certificate_that_cannot_be_parsed_is_refused_with_its_signature_good() -> None:

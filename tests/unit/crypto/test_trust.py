@@ -9,10 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509 as cryptography_x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +24,7 @@ from tests.unit.crypto.certs import (
     certificate,
     ec_key,
     filler,
+    other_signature,
 )
 from tests.unit.crypto.judging import CA, CLIENT, DAY, SECOND, accepted, refusal, sha256, store
 
@@ -158,18 +156,11 @@ def test_revocation_counts_at_once_also_for_remembered_identities() -> None:
 def test_a_revoked_identity_does_not_come_back_with_the_other_ecdsa_signature(size: int) -> None:
     """T12: (r, n - s) is as valid as (r, s), but the certificate has another fingerprint."""
     der = CA.issue(extensions=(CLIENT, filler(size)))
-    twin = _twin(der)
+    twin = other_signature(der)
 
     assert sha256(der) != accepted(twin).fingerprint
     assert Reason.REVOKED is refusal(twin, store(revoked={sha256(der)}))
     assert Reason.REVOKED is refusal(der, store(revoked={sha256(twin)}))
-
-
-def _twin(der: bytes) -> bytes:
-    parsed = asn1_x509.Certificate.load(der)
-    r, s = decode_dss_signature(parsed["signature_value"].native)
-    parsed["signature_value"] = encode_dss_signature(r, ec.SECP256R1.group_order - s)
-    return bytes(parsed.dump(force=True))
 
 
 def test_what_the_revocation_list_raises_passes_through() -> None:

@@ -8,7 +8,7 @@ import secrets
 import pytest
 
 from pymdm.crypto import cms
-from pymdm.crypto.envelope import encrypt_enveloped
+from pymdm.crypto.envelope import UNDECRYPTABLE, encrypt_enveloped
 from pymdm.enroll import Recipient, encrypt_profile, open_profile, sign_profile
 from pymdm.errors import DecodeError, Reason, SignatureInvalid
 from tests.unit.crypto.certs import rsa_key
@@ -79,3 +79,17 @@ def test_there_are_only_so_many_layers() -> None:
 
     with pytest.raises(DecodeError, match="at most 3 layers"):
         open_profile(data)
+
+
+@pytest.mark.parametrize("around", [0, 2])
+def test_behind_an_envelope_there_is_one_word_for_all_that_is_wrong(around: int) -> None:
+    """T33: else a signature that fails would tell whoever changes blocks which paddings are right."""
+    inside = signed(PLAIN)
+    too_deep = signed(signed(signed(inside)))
+    for wrong in (inside[:-20] + bytes(20), inside[:-20], signed(b"<plist/>"), enveloped(PLAIN), too_deep):
+        data = enveloped(wrong)
+        for _ in range(around):
+            data = signed(data)
+        with pytest.raises(DecodeError) as caught:
+            open_profile(data, recipient=OURS)
+        assert UNDECRYPTABLE == str(caught.value)
