@@ -43,7 +43,7 @@ class ClientOptions:
 
     environment: Environment
     port: int
-    endpoint: tuple[str, int] | None
+    endpoint: tuple[str, int] | None = attrs.field()
     ca: bytes | None = attrs.field(repr=False)
     engine: Engine
     rules: DeliveryRules
@@ -54,6 +54,16 @@ class ClientOptions:
     clock: Callable[[], float]
     wall_clock: Callable[[], float]
     random: Callable[[], float]
+
+    @endpoint.validator
+    def _a_pair(self, _attribute: object, value: object) -> None:
+        if not (value is None or (isinstance(value, tuple | list) and len(value) == 2)):
+            raise ValueError("endpoint: expected a pair of host and port, such as ('127.0.0.1', 8443)")
+
+    @ca.validator
+    def _pem(self, _attribute: object, value: object) -> None:
+        if not isinstance(value, bytes | None):
+            raise ValueError("ca: expected certificates as PEM in bytes, such as Path('ca.pem').read_bytes()")
 
     def __attrs_post_init__(self) -> None:
         if self.environment not in HOSTS:
