@@ -18,6 +18,10 @@ from pymdm.protocol.profile import Payload, Profile
 
 __all__ = ["Change", "ChangeKind", "diff_profiles"]
 
+# Real paths have up to 150 characters.  Each change has its own, so that with a key of a megabyte on the way
+# a profile of two would come to gigabytes.
+MAX_PATH: Final = 512
+
 
 @enum.unique
 class ChangeKind(enum.StrEnum):
@@ -44,9 +48,9 @@ class Change:
     Attributes:
         kind: What has become of it.
         place: Type and identifier of the payload that it is in, as the newer profile has them; empty for
-            the profile itself.
+            the profile itself.  Shortened like ``path``.
         path: The keys that lead there, such as ``EAPClientConfiguration.AcceptEAPTypes[0]``; empty for a
-            whole payload.
+            whole payload.  Of one longer than ``MAX_PATH`` only the end, behind an ellipsis.
         old: The former value; None where it was added.  May be any secret.
         new: The present value; None where it was removed.  May be any secret.
     """
@@ -66,7 +70,7 @@ def diff_profiles(old: Profile, new: Profile) -> tuple[Change, ...]:
     changes = list(_values(_outside(old), _outside(new), "", ""))
     for before, after in _pairs(old.payloads, new.payloads):
         shown = after if after is not None else before
-        label = "" if shown is None else f"{shown.type} {shown.identifier}"
+        label = "" if shown is None else _shortened(f"{shown.type} {shown.identifier}")
         if before is None or after is None:
             kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
             changes.append(Change(kind=kind, place=label, path="", old=_wire(before), new=_wire(after)))
@@ -118,16 +122,21 @@ def _values(old: Any, new: Any, place: str, path: str) -> Iterator[Change]:
     """The differences below one place.  Depth is bounded by the property list's (``MAX_DEPTH``)."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys((*old, *new)):
-            here = f"{path}.{key}" if path else str(key)
+            here = _shortened(f"{path}.{key}" if path else str(key))
             yield from _values(old.get(key, _NOTHING), new.get(key, _NOTHING), place, here)
     elif isinstance(old, list) and isinstance(new, list):
         for at in range(max(len(old), len(new))):
             before = old[at] if at < len(old) else _NOTHING
             after = new[at] if at < len(new) else _NOTHING
-            yield from _values(before, after, place, f"{path}[{at}]")
+            yield from _values(before, after, place, _shortened(f"{path}[{at}]"))
     elif old is _NOTHING:
         yield Change(kind=ChangeKind.ADDED, place=place, path=path, new=new)
     elif new is _NOTHING:
         yield Change(kind=ChangeKind.REMOVED, place=place, path=path, old=old)
     elif type(old) is not type(new) or old != new:  # 1, 1.0 and true are equal to Python and not to a device
         yield Change(kind=ChangeKind.CHANGED, place=place, path=path, old=old, new=new)
+
+
+def _shortened(path: str) -> str:
+    """A path of bearable length; no key that is known begins with the ellipsis."""
+    return path if len(path) <= MAX_PATH else f"…{path[1 - MAX_PATH :]}"

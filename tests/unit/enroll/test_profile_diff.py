@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pymdm.enroll import Change, ChangeKind, diff_profiles
+from pymdm.enroll.profile_diff import MAX_PATH
 from pymdm.protocol import Profile
 from tests.unit.enroll.profiles import CLIP, PLAIN, SECRET, WIFI, document, written
 
@@ -94,3 +95,18 @@ def test_a_value_is_in_no_repr() -> None:
     change = Change(kind=ChangeKind.CHANGED, place=LABEL, path="Password", old=SECRET, new=SECRET)
 
     assert SECRET not in repr(change)
+
+
+def test_a_long_key_is_not_repeated_in_the_path_of_each_change() -> None:
+    """Else two profiles of a megabyte, of which each says little, come to many gigabytes."""
+    key, names = "K" * 5000, [f"name{number}" for number in range(200)]
+    old, new = (written(**{key: {"In": [dict.fromkeys(names, value)]}}) for value in (True, False))
+
+    paths = [path for _, _, path, *_ in diff(old, new)]
+    assert [f"K.In[0].{name}" for name in names] == [path[path.index("K.") :] for path in paths]
+    assert {MAX_PATH} == {len(path) for path in paths}
+    assert {"…"} == {path[0] for path in paths}
+    long_name = {**WIFI, "PayloadIdentifier": key}
+    assert {MAX_PATH} == {
+        len(place) for _, place, *_ in diff(written(long_name), written(CLIP)) if "K" in place
+    }
