@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from pymdm.apns._async_connection import Connection
 from pymdm.apns._client_sockets import described
-from pymdm.apns._delivery_job import Job
+from pymdm.apns._delivery_job import Job, fits
 from pymdm.apns._tls import client_context
 from pymdm.apns.outcome import Push, PushOutcome
+from pymdm.errors import LocalProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 
 # Turns of the loop in which a closed connection may still send its close_notify.
 _CLOSE_TURNS: Final = 10
+
+# RFC 8305, 5: the next address is tried beside one that has not answered for so long.
+_NEXT_ADDRESS: Final = 0.25
 
 # As in the blocking client.
 STALE: Final = 1.0
@@ -58,11 +62,28 @@ class Driver:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0.0
         self._tended = options.clock()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     # -- what the client wants
 
+    def bind(self) -> None:
+        """Stay with one event loop: what waits on another would never be woken.
+
+        Raises:
+            LocalProtocolError: this is not the loop that the client was first used on.
+        """
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise LocalProtocolError(
+                "expected the event loop of this client's first use; make one for each loop"
+            )
+
     def push(self, target: PushTarget) -> Waiter:
         """Send with all others that are wanted in this turn of the loop."""
+        self.bind()
+        fits(target, target.topic)  # raises here for what is no target, not where all others are sent
         waiter = Waiter(target, asyncio.get_running_loop().create_future())
         self._new.append(waiter)
         self.soon()
@@ -157,6 +178,7 @@ class Driver:
                     port,
                     ssl=self.context,
                     server_hostname=host,
+                    happy_eyeballs_delay=_NEXT_ADDRESS,
                     # Python waits half a minute for a peer that does not close in its turn.
                     ssl_shutdown_timeout=1.0,
                 )

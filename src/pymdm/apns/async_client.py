@@ -135,6 +135,7 @@ class AsyncAPNsClient:
             Exception: whatever ``targets`` raises, after the outcomes of what came before.
         """
         self._require_open()
+        self._driver.bind()
         driver, job, wakeup = self._driver, Job(), asyncio.Event()
         driver.wakeups[job] = wakeup
         source = source_of(targets, self._options.clock, wakeup.set)
@@ -161,9 +162,9 @@ class AsyncAPNsClient:
             del driver.wakeups[job]
             if job.unfinished:
                 driver.delivery.abandon(job)
-            self._tell_progress(last=True)
             if isinstance(source, ReadAhead):
                 await source.aclose()
+            self._tell_progress(last=True)
 
     def replace_certificate(self, certificate: PushCertificate) -> None:
         """Use the renewed certificate from now on; what is under way is answered on the old connections.
@@ -191,13 +192,15 @@ class AsyncAPNsClient:
         closing = Job()
         driver.wakeups[closing] = wakeup
         driver.soon()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(timeout):
-                while not driver.idle:
-                    wakeup.clear()
-                    await wakeup.wait()
-        del driver.wakeups[closing]
-        await driver.end()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timeout):
+                    while not driver.idle:
+                        wakeup.clear()
+                        await wakeup.wait()
+        finally:  # cancelled or not: nobody may wait for a client that is closed
+            del driver.wakeups[closing]
+            await driver.end()
 
     async def __aenter__(self) -> Self:
         self._require_open()

@@ -24,7 +24,7 @@ def targets(count: int) -> list[PushTarget]:
 
 
 def options(apns: FakeAPNs, **more: Any) -> dict[str, Any]:
-    return {"endpoint": apns.endpoint, "ca": apns.ca_pem, **more}
+    return {"endpoint": apns.endpoint, "ca": apns.ca_pem} | more
 
 
 def send(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 
 from pymdm.apns import AsyncAPNsClient
+from pymdm.errors import LocalProtocolError
 from pymdm.testing.fake_apns import Chaos, FakeAPNs
 from tests.unit.apns.sending import options, slowly, target, targets, tokens
 
@@ -113,3 +114,55 @@ def test_a_cancelled_send_many_leaves_the_client_whole(apns: FakeAPNs) -> None:
             assert {} == client._driver.wakeups
 
     asyncio.run(run())
+
+
+def test_what_is_no_target_is_its_callers_error_and_nobody_elses(apns: FakeAPNs) -> None:
+    async def run() -> list[object]:
+        async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
+            wanted: list[Any] = [target(1), None, target(2)]
+            async with asyncio.timeout(10):
+                return await asyncio.gather(*map(client.push, wanted), return_exceptions=True)
+
+    first, wrong, second = asyncio.run(run())
+
+    assert isinstance(wrong, AttributeError)
+    assert [200, 200] == [getattr(one, "status", None) for one in (first, second)]
+
+
+def test_a_client_that_was_used_on_another_event_loop_says_so(apns: FakeAPNs) -> None:
+    """It would wait for a loop that does not run any more."""
+    client = AsyncAPNsClient(apns.certificate_for(), **options(apns))
+
+    async def use() -> None:
+        assert (await client.push(target(1))).delivered
+
+    async def end() -> None:
+        await client.close()
+
+    with asyncio.Runner() as runner:
+        runner.run(use())
+        for again in (lambda: client.push(target(2)), lambda: anext(client.send_many([target(3)]))):
+            with pytest.raises(LocalProtocolError, match="event loop"):
+                asyncio.run(_awaited(again))
+        runner.run(end())
+
+
+async def _awaited(call: Callable[[], Awaitable[object]]) -> object:
+    async with asyncio.timeout(10):
+        return await call()
+
+
+def test_a_close_that_is_cancelled_ends_what_is_under_way() -> None:
+    async def run(apns: FakeAPNs) -> str | None:
+        client = AsyncAPNsClient(apns.certificate_for(), **options(apns))
+        waiting = asyncio.create_task(client.push(target(1)))
+        while not any(record.pushes for record in apns.connections):
+            await asyncio.sleep(0)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await client.close(timeout=30)
+        async with asyncio.timeout(10):
+            return (await waiting).reason
+
+    with FakeAPNs(chaos=Chaos(half_open_after=1), strict=False) as apns:
+        assert "NoAnswer" == asyncio.run(run(apns))

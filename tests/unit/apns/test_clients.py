@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -311,3 +312,34 @@ def test_an_expired_certificate_is_not_tried(kind: str, apns: FakeAPNs) -> None:
 
     with pytest.raises(ValueError, match="expired"):
         client(certificate, wall_clock=lambda: certificate.not_after.timestamp() + 1)
+
+
+@both
+def test_an_address_that_swallows_everything_is_followed_by_the_next(
+    kind: str, apns: FakeAPNs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """IPv6 often leads nowhere; not all of the time may go into the first address."""
+    host, port = apns.endpoint
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in ("127.9.9.9", host)]
+    connect, shares = socket.socket.connect, []
+
+    def swallowed(self: socket.socket, where: tuple[str, int]) -> None:
+        if where[0] == "127.9.9.9":
+            shares.append(self.gettimeout())
+            raise TimeoutError
+        connect(self, where)
+
+    async def hanging(self: asyncio.SelectorEventLoop, sock: socket.socket, where: tuple[str, int]) -> None:
+        if where[0] == "127.9.9.9":
+            await asyncio.Event().wait()
+        await real(self, sock, where)
+
+    real = asyncio.SelectorEventLoop.sock_connect
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", hanging)
+    if kind == "blocking":
+        monkeypatch.setattr(socket.socket, "connect", swallowed)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    outcomes, stats = send(kind, apns, [target(1)], endpoint=("localhost", port))
+
+    assert ([200], 1, 0) == ([one.status for one in outcomes], stats.opened, stats.failed)
+    assert all(share is not None and share <= 5 for share in shares)
