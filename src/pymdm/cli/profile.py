@@ -119,17 +119,27 @@ def _verify(
 
 
 def _show(found: VerifiedProfile, *, err: bool) -> None:
-    facts = describe_certificate(found.signer.certificate)
     for label, text in (
         ("profile", found.profile.identifier),
         ("signature", f"verifies, {found.signature.algorithm}, policy {found.signature.policy}"),
-        ("signer", facts.subject or "(empty)"),
-        ("issuer", facts.issuer),
-        ("valid", f"{facts.not_before:%Y-%m-%d} to {facts.not_after:%Y-%m-%d}{_outdated(facts)}"),
-        ("sha256", facts.fingerprint.hex()),
+        *_signer(found),
+        ("sha256", found.signer.fingerprint.hex()),
         *(("chain", describe_certificate(der).subject) for der in found.chain),
     ):
         typer.echo(f"{label:10} {printable(text)}", err=err)
+
+
+def _signer(found: VerifiedProfile) -> tuple[tuple[str, str], ...]:
+    """What a certificate says of its holder; a key in it verifies even if nobody can read the rest."""
+    try:
+        facts = describe_certificate(found.signer.certificate)
+    except ValueError as error:
+        return (("signer", f"({error})"),)
+    return (
+        ("signer", facts.subject or "(empty)"),
+        ("issuer", facts.issuer),
+        ("valid", f"{facts.not_before:%Y-%m-%d} to {facts.not_after:%Y-%m-%d}{_outdated(facts)}"),
+    )
 
 
 def _outdated(facts: CertificateFacts) -> str:

@@ -17,6 +17,7 @@ from pymdm.apns._pem import pem_certificate
 from pymdm.cli import _inspect_file, _profile_files, certs_files
 from pymdm.cli.app import app
 from pymdm.cli.profile import FAILED
+from pymdm.crypto import cms
 from pymdm.crypto.envelope import Cipher, EnvelopedData
 from pymdm.enroll import verify_profile
 from tests.unit.cli.profile_folder import OPEN, SECRET, SIGN, encrypted, ok, run, signed, there, told
@@ -132,6 +133,20 @@ def test_who_signed_is_one_thing_and_trust_another(ca: str, code: int, text: str
     assert "signer     CN=mdm.example.com" in done.stdout
     assert "chain      CN=Profiles CA" in done.stdout
     assert "profile    com.example.wifi" in done.stdout
+
+
+def test_a_signer_whose_certificate_nobody_can_read_is_not_trusted_and_the_rest_is_told() -> None:
+    """T24: the key in it verifies, so that a signature is there; the exit code is that of the refusal."""
+    unreadable = CA.issue(rsa_key(3), outer_digest="sha384")
+    Path("odd").write_bytes(cms.sign(PLAIN, cms.PrivateKeySigner(certificate=unreadable, key=rsa_key(3))))
+    done = run("verify", "odd", "--ca", "root.pem", "-o", "content")
+
+    assert FAILED == done.exit_code
+    assert "the signer is not trusted: " in done.stderr
+    assert "signature  verifies, rsa-sha256" in done.stdout
+    assert "signer     (not one X.509 certificate" in done.stdout
+    assert not Path("content").exists()
+    assert "nothing here says that the signer is trusted" in ok("verify", "odd").stdout
 
 
 def _other_ca() -> bytes:
