@@ -54,6 +54,7 @@ _UNREADABLE = (
     x509.DuplicateExtension,
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
+    Warning,  # of names that are too long, in a program that has made errors of warnings
 )
 
 

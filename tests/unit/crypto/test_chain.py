@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -133,6 +134,23 @@ def test_t12_a_certificate_has_one_fingerprint_whatever_bits_of_its_signature_ar
     assert 0 == der[at]
     assert sha256(der) == accepted(der, store(ca)).fingerprint
     assert Reason.MALFORMED is refusal(der[:at] + b"\x01" + der[at + 1 :], store(ca))
+
+
+def test_an_empty_name_in_an_extension_is_no_other_exception_where_warnings_are_errors() -> None:
+    """Found by `make fuzz`: `cryptography` warns of it."""
+    empty = asn1_x509.GeneralName("directory_name", asn1_x509.Name.build({"common_name": ""}))
+    named = extension(
+        "authority_key_identifier",
+        asn1_x509.AuthorityKeyIdentifier(
+            {"authority_cert_issuer": [empty], "authority_cert_serial_number": 1}
+        ),
+    )
+    der = CA.issue(extensions=(usage("digital_signature"), purposes("client_auth"), named))
+
+    assert Reason.MALFORMED is refusal(der)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert sha256(der) == accepted(der).fingerprint
 
 
 def test_a_certificate_with_a_signature_of_nothing_is_refused() -> None:
