@@ -28,6 +28,7 @@ _CERTIFICATES: Final = frozenset(
     {"com.apple.security.root", "com.apple.security.pkcs1", "com.apple.security.pem"}
 )
 _URLS: Final = ("ServerURL", "CheckInURL")
+_NO_ADDRESS: Final = "<not an address>"
 # What an MDM payload may say in clear; nothing here opens anything.
 _MDM_KEYS: Final = (
     "Topic",
@@ -179,8 +180,11 @@ def _url(value: object, asked: Inquiry) -> Shown:
         return show(value, asked)
     try:
         parts = urlsplit(value)
+        _ = parts.port  # what is no number there may be a password with a slash in it
     except ValueError:
-        return "<not an address>"
+        return _NO_ADDRESS
+    if not parts.netloc:  # as in https:who:password@host, where all would count as a path
+        return _NO_ADDRESS
     host = parts.netloc.rpartition("@")[2]
     hidden = "<hidden>@" if "@" in parts.netloc else ""
     query = "?<hidden>" if parts.query else ""

@@ -126,6 +126,9 @@ def test_a_payload_without_access_rights_is_fine_and_unknown_keys_are_only_named
         ("https://mdm.example.com/mdm?code=CANARY!", "https://mdm.example.com/mdm?<hidden>"),
         ("https://who:CANARY!@mdm.example.com/", "https://<hidden>@mdm.example.com/"),
         ("https://[broken/?CANARY!", "<not an address>"),
+        ("https:who:CANARY!@mdm.example.com/", "<not an address>"),
+        ("who:CANARY!@mdm.example.com", "<not an address>"),
+        ("https://who:CANARY!/and@mdm.example.com/", "<not an address>"),
         (7, 7),
     ],
 )
