@@ -133,7 +133,10 @@ class ProfileSigners:
             for certificate in tuple(waiting):
                 below = _below(certificate, issuers)
                 if below is not None:
-                    issuers[below.name] = (*issuers.get(below.name, ()), below)
+                    beside = [*issuers.get(below.name, ()), below]
+                    # Of a renewed one with the same key the newest; DER's order does not mean it.
+                    beside.sort(key=lambda issuer: issuer.not_after, reverse=True)
+                    issuers[below.name] = tuple(beside)
                     waiting.remove(certificate)
         return issuers
 

@@ -151,6 +151,25 @@ def test_dates_count_and_those_of_an_intermediate_too() -> None:
     assert Reason.EXPIRED is refusal(good(short.der), now=NOW + timedelta(seconds=1))
 
 
+@pytest.mark.parametrize("first", ["old", "new"])
+def test_beside_its_renewal_an_expired_intermediate_does_no_harm(first: str) -> None:
+    """T12: both have the key that signed, and the order of certificates in a message means nothing."""
+    old = FixedCA.make(
+        rsa_key(4),
+        subject="Profiles CA",
+        issuer="Profiles Root",
+        signed_by=rsa_key(0),
+        not_after=NOW - timedelta(days=1),
+    )
+    both = (old.der, BETWEEN.der) if first == "old" else (BETWEEN.der, old.der)
+    signer = PrivateKeySigner(certificate=SIGNER.certificate, key=rsa_key(3))
+    message = cms.sign(PLAIN, signer, shape=cms.Shape(encoding="ber"), certificates=both)
+
+    verified = verify_profile(message).signature
+    assert both == verified.certificates[1:]
+    assert SIGNERS.check(verified, now=NOW).not_after > NOW
+
+
 @pytest.mark.parametrize("which", ["signer", "intermediate"])
 def test_a_revoked_signer_or_intermediate_is_refused(which: str) -> None:
     """T12."""
