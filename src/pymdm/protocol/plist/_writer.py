@@ -176,7 +176,7 @@ class _Writer:
         key = ""
         try:
             for key, item in self.entries(value):
-                line = lines[key] if key in lines else _key_line(key)
+                line = lines.get(key) or _key_line(key)  # another thread may empty the memo
                 kind = type(item)
                 if kind is str:
                     if not item.isprintable() or "&" in item or "<" in item or ">" in item:
