@@ -26,7 +26,7 @@ CIPHERS = {
     "aes256": Cipher.AES_256_CBC,
 }
 RECIPIENTS = ("rsa2048", "rsa3072")
-LOST = "nothing of the content"
+LOST = b"nothing of the content"
 """In place of an error, and of what comes out when the key of the content is lost: by RFC 3218, and in
 both programs, that is decryption by a random key, which ends in an error most of the time but not always."""
 
@@ -98,8 +98,8 @@ def _verdict(content: bytes, case: Case) -> bytes | str:
 class Verdicts:
     """Case → what was inside."""
 
-    ours: dict[str, bytes | str]
-    openssl: dict[str, bytes | str]
+    ours: dict[str, bytes]
+    openssl: dict[str, bytes]
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,8 @@ def wait_before_retry(key: str, failures: int, asked: timedelta | None) -> timed
     """How long a device waits after its pushes failed so often in a row, ``failures`` being 0 at the first.
 
     Twice as long each time, spread by a quarter to either side, so that devices that were refused together
-    do not come back together.  The spread follows from the id: no dice are needed, and every store takes the same.
+    do not come back together.  The spread follows from the id: no dice are needed, and every store takes the
+    same.
     """
     step = min(FIRST_WAIT * (1 << min(failures, 16)), LONGEST_WAIT)
     spread = 0.75 + zlib.crc32(f"{key}/{failures}".encode()) / 2**33
