@@ -87,7 +87,7 @@ def _opened_by_us(envelope: bytes, case: Case) -> bytes:
         return b""
 
 
-def _verdict(content: bytes, case: Case) -> bytes | str:
+def _verdict(content: bytes, case: Case) -> bytes:
     """What was found; without the right key only whether it is the content."""
     if content and (case.damage not in ("wrong key", "content key") or content == BODY):
         return content
