@@ -70,7 +70,7 @@ def _look(data: bytes) -> None:
         json.dumps(report.as_json())
         shown = "\n".join(lines(report))
         assert all(sign.isprintable() or sign in "\n\t" for sign in shown), "what drives a terminal"
-        # Changes copy parts to anywhere, a whole request into somebody's name as well; there it is no challenge.
+        # Changes copy parts to anywhere, a whole request into a name as well; there it is no challenge.
         if report.kind in ("certificate request", "SCEP message") and data.count(b"open sesame") < 2:
             assert "open sesame" not in shown
 
