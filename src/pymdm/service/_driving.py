@@ -86,7 +86,7 @@ class BaseService:
 
     def push_certificate_replaced(self, topic: str) -> None:
         """Push to the devices of this topic again: its certificate was replaced."""
-        self._topics.accepted(topic)
+        self._topics.replaced(topic)
         self._tell_push_wanted()
 
     def _send(self, wish: flows.SendPushes | flows.TakeOutcomes) -> Any:

@@ -272,6 +272,12 @@ def _send(pushes: Sequence[vb.PendingPush], topics: TopicWatch) -> Flow[list[tup
         receipts: list[vb.PushReceipt] = []
         for outcome in came.outcomes:
             fate = fate_of(outcome.status, outcome.reason)
+            if (
+                fate is PushFate.DEAD_TOKEN
+                and outcome.status == 400
+                and not topics.is_proven(outcome.target.topic)
+            ):
+                fate = PushFate.TRY_LATER
             fates.append((outcome.target.topic, fate))
             _watch(outcome, fate, topics, came.at)
             if fate is not PushFate.UNSENT:

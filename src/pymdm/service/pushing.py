@@ -120,6 +120,7 @@ class TopicWatch:
         self._on_refused = on_refused
         self._lock = threading.Lock()
         self._refused: dict[str, TopicRefusal] = {}
+        self._proven: set[str] = set()
 
     def refusals(self) -> tuple[TopicRefusal, ...]:
         """The topics that are refused, in their order."""
@@ -144,9 +145,25 @@ class TopicWatch:
         return chosen
 
     def accepted(self, topic: str) -> None:
-        """A push of the topic was accepted, or its certificate was replaced: it is pushed to again."""
+        """A push of the topic was accepted: it is pushed to again."""
         with self._lock:
             self._refused.pop(topic, None)
+            self._proven.add(topic)
+
+    def replaced(self, topic: str) -> None:
+        """The certificate of the topic was replaced: it is pushed to again, and has to prove itself anew."""
+        with self._lock:
+            self._refused.pop(topic, None)
+            self._proven.discard(topic)
+
+    def is_proven(self, topic: str) -> bool:
+        """Whether Apple has accepted a push of the topic in this process, with this certificate.
+
+        Until then BadDeviceToken says nothing about a device: with a certificate or an address for the other
+        of Apple's two environments each token of a fleet is called bad (F32).
+        """
+        with self._lock:
+            return topic in self._proven
 
     def refused(self, topic: str, reason: str, at: datetime) -> None:
         """Apple has refused the certificate for this topic."""

@@ -79,10 +79,36 @@ def test_a_dead_token_is_left_alone(make: Any, answer: tuple[int, str]) -> None:
     """F32."""
     sender = Sender(DEAD=answer)
     world = make(push=sender)
-    awake(world, "DEAD")
+    awake(world, "FINE", "DEAD")
 
-    assert [world.send_pushes(), world.send_pushes()] == [0, 0]
-    assert sender.sent == ["DEAD"]
+    assert [world.send_pushes(), world.send_pushes()] == [1, 0]
+    assert sender.sent == ["FINE", "DEAD"]
+    world.now += timedelta(hours=2)
+    world.send_pushes()
+    assert sender.sent == ["FINE", "DEAD"]
+
+
+@both_colours()
+def test_a_fleet_of_bad_tokens_is_a_wrong_address_and_kills_none(make: Any) -> None:
+    """F32: a server that was started for Apple's sandbox by mistake must not lose its devices' addresses."""
+    sender = Sender(ONE=(400, "BadDeviceToken"), TWO=(400, "BadDeviceToken"))
+    world = make(push=sender)
+    awake(world, "ONE", "TWO")
+
+    assert world.send_pushes() == 0
+    sender.answers = {}
+    world.now += timedelta(minutes=2)
+    assert world.send_pushes() == 2
+
+    world.service.push_certificate_replaced(TOPIC)
+    sender.answers = {"ONE": (400, "BadDeviceToken")}
+    world.now += timedelta(days=1)
+    world.send_pushes()
+    sender.answers = {}
+    world.now += timedelta(minutes=2)
+    sender.sent.clear()
+    world.send_pushes()
+    assert "ONE" in sender.sent
 
 
 @both_colours()
