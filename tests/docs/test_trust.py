@@ -24,7 +24,8 @@ def test_every_row_of_the_table_has_a_test_and_a_planted_defect() -> None:
     lines = [line.split(" | ") for line in PAGE.splitlines() if line.startswith("| T")]
 
     assert 50 < len(lines)
-    assert [] == [cells[0] for cells in lines if not cells[2].strip() or "yes |" != cells[3]]
+    # T74 is about requirements, not source: no defect can be planted there, and its test is a house rule.
+    assert ["| T74"] == [cells[0] for cells in lines if not cells[2].strip() or "yes |" != cells[3]]
 
 
 def test_every_threat_of_its_sections_is_in_the_table() -> None:

@@ -57,6 +57,21 @@ def test_no_dependency_has_an_upper_pin() -> None:
     assert [] == [requirement for requirement in requirements if re.search(r"<|==|~=", requirement)]
 
 
+#: Releases that repair known holes; docs/decisions/0003-dependencies.md names them.
+REPAIRED = {"cryptography": (46, 0, 6), "h2": (4, 4, 1)}
+
+
+def test_t74_nobody_is_let_install_a_library_with_a_known_hole() -> None:
+    """T74: the floors are those of the repairs, and every requirement has one."""
+    floors = {}
+    for requirement in PROJECT["dependencies"]:
+        name, _, floor = requirement.partition(">=")
+        floors[name] = tuple(int(part) for part in floor.split("."))
+
+    assert all(floors.values())
+    assert [] == [name for name, repaired in REPAIRED.items() if floors[name] < repaired]
+
+
 def test_every_imported_library_is_declared_for_the_package_that_imports_it() -> None:
     declared = PROJECT["optional-dependencies"]
     extras = {
