@@ -7,11 +7,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from pymdm.apns import APNsClient
 from pymdm.apns._client_source import Source
+from pymdm.apns._delivery import Delivery
 from pymdm.errors import LocalProtocolError
 from pymdm.protocol.push import PushTarget
 from pymdm.testing.fake_apns import Chaos, FakeAPNs
@@ -100,6 +102,36 @@ def test_a_slow_caller_loses_no_answers_to_the_deadline() -> None:
         found += outcomes
 
     assert {200} == {one.status for one in found}
+
+
+def test_after_a_silence_connections_are_read_before_anything_is_taken_for_overdue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """F29: the same, without a race between the answers and the one who reads them."""
+    ahead = 0.0
+    order: list[str] = []
+
+    def clock() -> float:
+        return time.monotonic() + ahead
+
+    def noted(name: str, real: Any) -> Any:
+        def call(*arguments: Any) -> Any:
+            order.append(name)
+            return real(*arguments)
+
+        return call
+
+    with (
+        FakeAPNs(chaos=None, strict=False) as apns,
+        APNsClient(apns.certificate_for(), **options(apns), clock=clock) as client,
+    ):
+        assert client.push(target(1)).status == 200
+        monkeypatch.setattr(APNsClient, "_lead", noted("read", APNsClient._lead))
+        monkeypatch.setattr(Delivery, "step", noted("judge", Delivery.step))
+        ahead = 1000.0
+        client.push(target(2))
+
+    assert "read" == order[0]
 
 
 def test_closing_waits_for_what_is_under_way() -> None:
