@@ -42,6 +42,10 @@ _HEADS: Final = (
     f"{_DECLARATION}\n{_ROOT}",
 )
 
+# The whole beginning as nearly all documents have it.
+_USUAL: Final = f"{_HEADS[0]}\n<"
+_USUAL_BEGIN: Final = len(_USUAL) - 1
+
 # One entry: a key or none, and a string, a small integer, a tag that says it all, or another scalar; and
 # behind it nothing but white space up to the next tag.  Nothing in it is ever tried in a second way.
 _ENTRIES: Final = re.compile(
@@ -107,6 +111,8 @@ def _has_controls(data: bytes, entries: list[_Entry]) -> bool:
 
 def _after_head(text: str) -> int:
     """Where the first tag inside the root begins; 0 if the document begins in an unusual way."""
+    if text.startswith(_USUAL):
+        return _USUAL_BEGIN
     for head in _HEADS:
         if text.startswith(head):
             begin = text.find("<", len(head))
