@@ -39,6 +39,10 @@ MAX_BUNDLE = 64
 AUTHORITY_KEY_IDENTIFIER = bytes.fromhex("0603551d23")
 
 _VERSION = b"\xa0"
+
+# ... as nearly all have it: the SHA-1 of the issuer's key, and no number that would have to be looked at.
+_KEY_ALONE = AUTHORITY_KEY_IDENTIFIER + bytes.fromhex("041830168014")
+
 _EXTENSIONS = 0xA3
 _BOOLEAN = b"\x01"
 _AUTHORITY_SERIAL = 0x82
@@ -149,7 +153,9 @@ def _parse(der: bytes) -> ParsedCertificate:
         # can be called unused, and it still verifies.
         raise ValueError("the signature of a certificate is whole bytes")
     readable = _with_positive_serial(der, serial, serial_end)
-    if AUTHORITY_KEY_IDENTIFIER in der:
+    if AUTHORITY_KEY_IDENTIFIER in der and not (
+        _KEY_ALONE in der and der.count(AUTHORITY_KEY_IDENTIFIER) == 1
+    ):
         for start, end in _authority_serials(der, subject_end, tbs_end):
             readable = _with_positive_serial(readable, start, end)
     parsed = x509.load_der_x509_certificate(readable)
