@@ -95,9 +95,10 @@ def test_a_peer_that_stops_reading_holds_nobody_up_for_longer_than_the_deadline(
         outcomes, stats = send(kind, apns, targets(3000), engine=engine, connections=1, deadline=0.3)
 
         assert 3000 == len({outcome.target.token for outcome in outcomes}) == len(outcomes)
-        assert {200, 0} == {outcome.status for outcome in outcomes}
+        assert {200, 0} >= {outcome.status for outcome in outcomes}, "how many got through is the machine's affair"
         assert {None, "NoAnswer", "NoConnection"} >= {outcome.reason for outcome in outcomes}
         assert 3000 == stats.delivered + stats.unanswered
+        assert 0 < stats.unanswered
 
 
 def test_everything_mild_at_once(kind: str, engine: str) -> None:
