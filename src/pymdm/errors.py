@@ -13,6 +13,10 @@ that answer differs; everything finer is an attribute.
     │     └─ TooLarge                (413)
     ├─ VerificationError             .reason for the log; nothing for the peer
     │  ├─ SignatureInvalid   ├─ SignerUntrusted   └─ EnrollmentMismatch
+    ├─ ServiceError                  Apple's service said no: .status .code .retry_after .retryable
+    │  ├─ DEPError → TermsNotAccepted, CursorExpired, CursorExhausted, TokenRejected
+    │  ├─ VPPError → ContentTokenExpired, TooManyRequests
+    │  └─ AXMError
     ├─ TransportError                no answer came; .request_sent
     └─ StorageError → NotFound, Conflict
 
@@ -27,7 +31,12 @@ from __future__ import annotations
 import enum
 
 __all__ = [
+    "AXMError",
     "Conflict",
+    "ContentTokenExpired",
+    "CursorExhausted",
+    "CursorExpired",
+    "DEPError",
     "DecodeError",
     "EnrollmentMismatch",
     "LocalProtocolError",
@@ -38,11 +47,16 @@ __all__ = [
     "PymdmError",
     "Reason",
     "RemoteProtocolError",
+    "ServiceError",
     "SignatureInvalid",
     "SignerUntrusted",
     "StorageError",
+    "TermsNotAccepted",
+    "TokenRejected",
     "TooLarge",
+    "TooManyRequests",
     "TransportError",
+    "VPPError",
     "VerificationError",
 ]
 
@@ -169,6 +183,77 @@ class SignerUntrusted(VerificationError):
 
 class EnrollmentMismatch(VerificationError):
     """The identity is genuine but is not the one of the enrollment that the message names."""
+
+
+class ServiceError(PymdmError):
+    """One of Apple's services answered that it will not do what was asked.
+
+    Attributes:
+        service: ``"DEP"``, ``"VPP"`` or ``"AXM"``.
+        status: of the HTTP answer.
+        code: Apple's word or number for the reason, as sent; empty or 0 if it gave none.
+        retry_after: seconds after which Apple wants to be asked again, or None.
+        retryable: the same call may succeed later without anybody doing anything.
+    """
+
+    service = ""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str | int = "",
+        retry_after: float | None = None,
+        retryable: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.retry_after = retry_after
+        self.retryable = retryable
+
+
+class DEPError(ServiceError):
+    """The device enrollment service refused; ``code`` is a word such as ``"INVALID_CURSOR"``."""
+
+    service = "DEP"
+
+
+class TermsNotAccepted(DEPError):
+    """Somebody has to accept Apple's new terms in the portal; until then nothing works."""
+
+
+class CursorExpired(DEPError):
+    """The cursor is too old, unknown or of another server: begin again with a full fetch."""
+
+
+class CursorExhausted(DEPError):
+    """The listing that this cursor belongs to has already been read to its end."""
+
+
+class TokenRejected(DEPError):
+    """The server token is expired, revoked or of another server: put a new one in place."""
+
+
+class VPPError(ServiceError):
+    """Apps and Books refused; ``code`` is a number such as 9610."""
+
+    service = "VPP"
+
+
+class ContentTokenExpired(VPPError):
+    """The content token is expired, revoked or invalid: put a new one in place."""
+
+
+class TooManyRequests(VPPError):
+    """Too much was asked in too short a time: wait for ``retry_after`` seconds."""
+
+
+class AXMError(ServiceError):
+    """The API of Apple Business Manager or Apple School Manager refused; ``code`` is a word."""
+
+    service = "AXM"
 
 
 class TransportError(PymdmError):

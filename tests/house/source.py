@@ -17,7 +17,9 @@ SRC = PACKAGE.parent
 
 #: What has to be there: a package that vanishes takes its rules with it, and nothing would go red.
 PACKAGES = (
+    "_flow",
     "_model",
+    "_retry",
     "adapters",
     "apns",
     "cli",
@@ -35,7 +37,19 @@ PACKAGES = (
 )
 
 #: Packages that open nothing, wait for nothing, read no clock and roll no dice.
-CORE = ("_model", "apns", "commands", "crypto", "enroll", "errors", "protocol", "schema", "service")
+CORE = (
+    "_flow",
+    "_model",
+    "_retry",
+    "apns",
+    "commands",
+    "crypto",
+    "enroll",
+    "errors",
+    "protocol",
+    "schema",
+    "service",
+)
 
 #: Modules of these packages that are made of nothing else: where bytes meet sockets, loops and threads.
 SHELLS = (

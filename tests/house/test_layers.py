@@ -6,7 +6,7 @@ import pytest
 
 from tests.house.source import PACKAGES, Import, Module, modules, modules_by_name, third_party, unit
 
-_BASE = {"errors", "_flow", "_model", "protocol.plist"}
+_BASE = {"errors", "_flow", "_model", "_retry", "protocol.plist"}
 _DOMAIN = _BASE | {"protocol", "schema", "commands", "crypto"}
 _ABOVE_STORES = _DOMAIN | {"enroll", "service", "management", "apns", "dep", "vpp", "axm", "http", "stores"}
 
@@ -15,6 +15,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pymdm": {"errors"},
     "errors": set(),
     "_flow": {"errors"},
+    "_retry": {"errors", "_flow"},
     "_model": {"errors", "_flow"},
     "protocol.plist": {"errors"},
     "crypto": {"errors"},
@@ -29,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "axm": _DOMAIN | {"http"},
     "apns": _BASE | {"protocol", "crypto"},
     "http": {"errors", "_flow"},
-    "stores": _DOMAIN | {"service"},
+    "stores": _DOMAIN | {"service", "dep", "vpp"},
     "adapters": _ABOVE_STORES,
     "server": _ABOVE_STORES | {"adapters"},
     "testing": _ABOVE_STORES | {"adapters"},
