@@ -27,7 +27,7 @@ R = TypeVar("R")
 DEADLINE = 60.0
 
 #: Bytes of an answer, unpacked.  The largest that is expected is a page of a thousand devices or licences,
-#: about a megabyte; sixteen times that is no page but an attack on memory.
+#: about a megabyte; sixteen times that is no page but an attack on memory (T67).
 MAX_ANSWER = 16 << 20
 
 

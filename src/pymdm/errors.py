@@ -221,11 +221,11 @@ class DEPError(ServiceError):
 
 
 class TermsNotAccepted(DEPError):
-    """Somebody has to accept Apple's new terms in the portal; until then nothing works."""
+    """Somebody has to accept Apple's new terms in the portal; until then nothing works (F39)."""
 
 
 class CursorExpired(DEPError):
-    """The cursor is too old, unknown or of another server: begin again with a full fetch."""
+    """The cursor is too old, unknown or of another server: begin again with a full fetch (F41)."""
 
 
 class CursorExhausted(DEPError):
