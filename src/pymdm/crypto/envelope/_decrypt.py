@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric import ec, padding
 
+    from ._enveloped_data import Recipient
+
 __all__ = ["UNDECRYPTABLE", "decrypt_enveloped"]
 
 UNDECRYPTABLE: Final = "expected content encrypted to this certificate's key; it cannot be decrypted"
@@ -31,7 +33,7 @@ _PURPOSE: Final = b"pymdm content key in place of one that does not decrypt"
 def decrypt_enveloped(
     data: bytes,
     *,
-    certificate: bytes,
+    certificate: bytes | None,
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
     ciphers: Container[Cipher] = STRONG_CIPHERS,
     limit: int = MAX_ENVELOPED,
@@ -47,7 +49,7 @@ def decrypt_enveloped(
     Args:
         data: the message.
         certificate: the recipient's certificate, DER; it is found by issuer and serial number, or by its
-            subject key identifier.
+            subject key identifier.  None for who has lost it: then there has to be one recipient only.
         key: the private key of that certificate.  It has to be RSA.
         ciphers: which content ciphers are accepted; single DES is not among them by default.
         limit: bytes of the largest message that is looked at.
@@ -67,9 +69,7 @@ def decrypt_enveloped(
         raise DecodeError("expected content encrypted by AES in CBC mode, or another accepted cipher")
     if not enveloped.encrypted_content or len(enveloped.encrypted_content) % cipher.block_size:
         raise DecodeError("expected encrypted content of whole blocks")
-    recipient = enveloped.recipient(certificate)
-    if recipient is None:
-        raise DecodeError("expected content encrypted to this certificate; it is for another one")
+    recipient = _recipient(enveloped, certificate)
     transport = KEY_TRANSPORTS.get(recipient.algorithm)
     if transport is None:
         raise DecodeError(
@@ -83,6 +83,20 @@ def decrypt_enveloped(
         return unpadder.update(padded) + unpadder.finalize()
     except ValueError:
         raise DecodeError(UNDECRYPTABLE) from None
+
+
+def _recipient(enveloped: EnvelopedData, certificate: bytes | None) -> Recipient:
+    if certificate is None:
+        # One is not looked for by trying: with PKCS #1 v1.5 a wrong key would have to tell that it is wrong.
+        if len(enveloped.recipients) != 1:
+            raise DecodeError(
+                "expected content encrypted to one certificate; name yours, to find its key here"
+            )
+        return enveloped.recipients[0]
+    found = enveloped.recipient(certificate)
+    if found is None:
+        raise DecodeError("expected content encrypted to this certificate; it is for another one")
+    return found
 
 
 def _content_key(

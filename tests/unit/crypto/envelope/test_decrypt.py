@@ -104,6 +104,23 @@ def test_another_one_s_envelope_is_refused() -> None:
     assert "it is for another one" in refusal(right().encode(), certificate=OTHER.certificate)
 
 
+def test_without_a_certificate_the_only_recipient_is_meant() -> None:
+    parts = right()
+    parts.recipients = [tlv(0xA1, seq()), *parts.recipients]
+
+    assert CONTENT == opened(parts.encode(), certificate=None)
+    assert FAILED == refusal(parts.encode(), certificate=None, key=OTHER.key)
+
+
+def test_without_a_certificate_one_of_several_recipients_is_not_found_by_trying() -> None:
+    parts = right()
+    parts.recipients = [recipient(OTHER.certificate, bytes(256)), *parts.recipients]
+
+    assert "encrypted to one certificate; name yours" in refusal(parts.encode(), certificate=None)
+    parts.recipients = []
+    assert "encrypted to one certificate; name yours" in refusal(parts.encode(), certificate=None)
+
+
 def test_a_certificate_without_key_identifier_is_not_found_by_one() -> None:
     bare = forge.certificate(rsa_key(40), with_key_identifier=False)
     parts = right()
