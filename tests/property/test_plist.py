@@ -93,8 +93,8 @@ def test_what_plistlib_writes_is_what_we_write_and_read(value: Any) -> None:
     assert same(value, loads(binary))
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.dictionaries(text_with_space, values, max_size=6))
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(text_with_space, values, max_size=3))
 def test_the_outline_is_that_of_the_value(value: dict[str, Any]) -> None:
     for encoding in Format:
         assert same(outline(value), loads_top_level(dumps(value, format=encoding)))

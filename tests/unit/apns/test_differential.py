@@ -1,4 +1,4 @@
-"""The engines agree on 20,000 conversations with peers that behave, and with peers that do not.
+"""The engines agree on 4,000 conversations with peers that behave, and with peers that do not.
 
 `make fuzz` holds as many more as one has time for.
 """
@@ -11,8 +11,9 @@ import pytest
 
 from tests.fuzz import apns
 
-CONVERSATIONS = 20_000
-PARTS = 8
+# A millisecond each.
+CONVERSATIONS = 4_000
+PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -35,15 +36,15 @@ def test_a_conversation_can_be_kept_and_held_again() -> None:
 def test_the_conversations_are_worth_holding() -> None:
     """Accepted, refused and returned pushes, GOAWAY and breaches: all occur, none drowns the others."""
     seen: dict[str, int] = {}
-    for number in range(1_000):
+    for number in range(500):
         side = apns.Side("frames")
         for step in apns.make(random.Random(f"worth:{number}")):
             for name, *_ in side.step(step):
                 seen[str(name)] = seen.get(str(name), 0) + 1
         side.finish()
 
-    assert 500 < seen["outcome"]
-    assert 50 < seen["returned"]
-    assert 30 < seen["goaway"]
-    assert 20 < seen["pong"]
-    assert 100 < seen["failed"] < 800
+    assert 250 < seen["outcome"]
+    assert 25 < seen["returned"]
+    assert 15 < seen["goaway"]
+    assert 10 < seen["pong"]
+    assert 50 < seen["failed"] < 400
