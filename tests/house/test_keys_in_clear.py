@@ -20,6 +20,7 @@ IN_CLEAR = {
         "NoEncryption",
     ): "CertificateAuthority.to_pem without a password; callers below",
     ("pymdm.apns.certificate", "NoEncryption"): "PushCertificate.to_pem without a password; callers below",
+    ("pymdm.crypto.self_signed", "NoEncryption"): "pair_to_pem without a password; callers below",
     ("pymdm.server.authorities", "to_pem()"): "into KeptState, which the store seals",
     ("pymdm.server.push_certificates", "to_pem()"): "into KeptState, which the store seals",
     ("pymdm.testing.identity", "NoEncryption"): "the key of a simulated device, for ssl by way of memory",

@@ -58,6 +58,8 @@ ALLOWED: dict[str, str] = {
     f"{_SECURITY_INFO}.bootstrap_token_allowed_for_authentication": "a policy in words",
     f"{_SECURITY_INFO}.fde_personal_recovery_key_device_key": "a hint shown in the login window, not the key",
     "pymdm.apns.connection.Pong.payload": "eight bytes that the program chose itself",
+    "pymdm.dep.tokens.token.ServerToken.consumer_key": "which server of the portal it is, not its secret",
+    "pymdm.dep.tokens.token.TokenWarning.consumer_key": "the same",
     "pymdm.cli._serving.Choice.seal_key": "the path of the key file",
     "pymdm.service.records.CommandRecord.dedupe_key": "the caller's name for orders that are the same",
     "pymdm.service._verbs_queue.Enqueue.dedupe_key": "as above",
