@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from tests.quick_start import quick_start
 from tests.support import SHARED
 
 # The checks of the store contract explain their failures as tests do; asked for before anything imports them.
@@ -28,6 +29,13 @@ hypothesis.settings.register_profile(
     phases=PHASES,
 )
 hypothesis.settings.load_profile("pymdm")
+
+
+@pytest.fixture(scope="session")
+def quickly_started() -> Iterator[None]:
+    """From the first test on that asks for it."""
+    with quick_start():
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 from pymdm.cli import demo, demo_stage
 from pymdm.cli.demo_stage import Admin, DemoFailed, PushListener, ServerProcess
 
+pytestmark = pytest.mark.usefixtures("quickly_started")
+
 PUSH = "http://127.0.0.1:1"
 
 
