@@ -208,6 +208,8 @@ def check_purpose(certificate: ParsedCertificate) -> None:
     """
     if not is_strong(certificate.key):
         raise SignerUntrusted(Reason.KEY_REFUSED)
+    if certificate.has_usual_extensions:
+        return
     for extension in certificate.extensions:
         value = extension.value
         kind = type(value)  # exact: `cryptography` makes no others, and isinstance asks an ABC for each

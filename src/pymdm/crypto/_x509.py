@@ -19,6 +19,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from pymdm.errors import SignatureInvalid
 
+from ._usual_extensions import are_usual
 from .cms._ber import BIT_STRING, INTEGER, OCTET_STRING, SEQUENCE, definite, header, skip
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ MAX_BUNDLE = 64
 
 AUTHORITY_KEY_IDENTIFIER = bytes.fromhex("0603551d23")
 
-_VERSION = b"\xa0"
-
 # ... as nearly all have it: the SHA-1 of the issuer's key, and no number that would have to be looked at.
 _KEY_ALONE = AUTHORITY_KEY_IDENTIFIER + bytes.fromhex("041830168014")
 
+_VERSION = b"\xa0"
+_NEGATIVE = 0x80  # from here on, the first byte of a number below zero
 _EXTENSIONS = 0xA3
 _BOOLEAN = b"\x01"
 _AUTHORITY_SERIAL = 0x82
@@ -62,11 +63,12 @@ _UNREADABLE = (
 )
 
 
-@attrs.frozen(kw_only=True, slots=False)  # without slots ten fields are stored in half the time
+@attrs.frozen(slots=False)  # no slots, no keywords: made for every new identity, so in half the time
 class ParsedCertificate:
     """A certificate whose structure is right; nothing is said about who signed it.
 
     ``algorithm``, ``issuer`` and ``subject`` are whole DER values (tag and length included).
+    ``has_usual_extensions``: its extensions are known to be those of a client, see `are_usual`.
     """
 
     der: bytes = attrs.field(repr=False)
@@ -78,7 +80,13 @@ class ParsedCertificate:
     not_before: datetime
     not_after: datetime
     key: CertificatePublicKeyTypes = attrs.field(repr=False)
-    extensions: x509.Extensions = attrs.field(repr=False)
+    has_usual_extensions: bool
+    _read: x509.Certificate = attrs.field(repr=False)
+
+    @property
+    def extensions(self) -> x509.Extensions:
+        """The extensions; the usual ones are read when asked for, others were when this was made."""
+        return self._read.extensions
 
     @property
     def fingerprint(self) -> bytes:
@@ -131,8 +139,7 @@ def load_certificates(data: bytes) -> tuple[bytes, ...]:
 
 
 def _parse(der: bytes) -> ParsedCertificate:
-    size = len(der)
-    outer, outer_end = definite(der, 0, size, SEQUENCE)
+    outer, outer_end = definite(der, 0, len(der), SEQUENCE)
     at, tbs_end = definite(der, outer, outer_end, SEQUENCE)
     if der.startswith(_VERSION, at):
         at = definite(der, at, tbs_end, _VERSION[0])[1]
@@ -141,41 +148,49 @@ def _parse(der: bytes) -> ParsedCertificate:
     issuer_end = definite(der, algorithm_end, tbs_end, SEQUENCE)[1]
     validity_end = definite(der, issuer_end, tbs_end, SEQUENCE)[1]
     subject_end = definite(der, validity_end, tbs_end, SEQUENCE)[1]
+    key_end = definite(der, subject_end, tbs_end, SEQUENCE)[1]
     algorithm = der[serial_end:algorithm_end]
-    signature_at = tbs_end + len(algorithm)
-    if der[tbs_end : definite(der, tbs_end, outer_end, SEQUENCE)[1]] != algorithm:
+    if not der.startswith(algorithm, tbs_end):
         # RFC 5280 4.1.1.2.  The outer one is not signed: whoever may choose it gives one certificate
         # a second fingerprint, and a revoked identity a second life.
         raise ValueError("the two signature algorithms of a certificate are equal")
-    unused_bits, signature_end = definite(der, signature_at, outer_end, BIT_STRING)
+    unused_bits, signature_end = definite(der, tbs_end + len(algorithm), outer_end, BIT_STRING)
     if signature_end != outer_end or not der.startswith(b"\x00", unused_bits):
         # Nor is this byte signed.  A signature is whole bytes, but where its last bits are zero some of them
         # can be called unused, and it still verifies.
         raise ValueError("the signature of a certificate is whole bytes")
-    readable = _with_positive_serial(der, serial, serial_end)
-    if AUTHORITY_KEY_IDENTIFIER in der and not (
-        _KEY_ALONE in der and der.count(AUTHORITY_KEY_IDENTIFIER) == 1
-    ):
-        for start, end in _authority_serials(der, subject_end, tbs_end):
-            readable = _with_positive_serial(readable, start, end)
+    readable = der if 0 < der[serial] < _NEGATIVE else _with_positive_serial(der, serial, serial_end)
+    is_usual = are_usual(der, key_end, tbs_end)
+    if not is_usual:
+        readable = _with_positive_authority_serials(readable, key_end, tbs_end)
     parsed = x509.load_der_x509_certificate(readable)
+    if not is_usual:
+        parsed.extensions  # noqa: B018 - read when first asked for; those that cannot be read raise
     return ParsedCertificate(
-        der=der,
-        tbs=der[outer:tbs_end],
-        algorithm=algorithm,
-        issuer=der[algorithm_end:issuer_end],
-        subject=der[validity_end:subject_end],
-        signature=parsed.signature,
-        not_before=parsed.not_valid_before_utc,
-        not_after=parsed.not_valid_after_utc,
-        key=parsed.public_key(),
-        extensions=parsed.extensions,
+        der,
+        der[outer:tbs_end],
+        algorithm,
+        der[algorithm_end:issuer_end],
+        der[validity_end:subject_end],
+        parsed.signature,
+        parsed.not_valid_before_utc,
+        parsed.not_valid_after_utc,
+        parsed.public_key(),
+        is_usual,
+        parsed,
     )
+
+
+def _with_positive_authority_serials(der: bytes, at: int, end: int) -> bytes:
+    """``der``, likewise for the numbers by which its extensions (``at`` to ``end``) name the issuer's."""
+    if der.count(AUTHORITY_KEY_IDENTIFIER, at, end) != der.count(_KEY_ALONE, at, end):
+        for start, stop in _authority_serials(der, at, end):
+            der = _with_positive_serial(der, start, stop)
+    return der
 
 
 def _authority_serials(der: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
     """Where extensions give the number of the issuer's certificate: below an old CA it is zero, too."""
-    at = definite(der, at, end, SEQUENCE)[1]  # the key
     while at < end and der[at] != _EXTENSIONS:
         at = skip(der, at, end)
     if at == end:
