@@ -26,6 +26,7 @@ from pymdm.testing.device import SimulatedDevice
 from pymdm.testing.hardware import Application, InstalledProfile, Machine
 from pymdm.testing.identity import SimulatedIdentity
 from pymdm.testing.push_certificates import FAKE_TOPIC, FakePushCA, FakeVendor, fake_push_certificate
+from pymdm.testing.server_tokens import fake_server_token, server_token_file
 from pymdm.testing.settings import EnrollmentSettings, load_enrollment_profile
 from pymdm.testing.user import SimulatedUser
 from pymdm.testing.wire import Reply, WireRequest, download_profile, wsgi_sender
@@ -72,6 +73,8 @@ __all__ = [
     "Wrong",
     "download_profile",
     "fake_push_certificate",
+    "fake_server_token",
     "load_enrollment_profile",
+    "server_token_file",
     "wsgi_sender",
 ]

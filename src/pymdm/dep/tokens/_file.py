@@ -27,6 +27,8 @@ _CMS_LABELS: Final = (b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA")
 _MARK: Final = b"\xef\xbb\xbf"
 _WANTED: Final = "expected a server token (.p7m) as Apple's portal gives it out"
 _AGAIN: Final = "download it once more"
+_DAMAGED: Final = f"{_WANTED}, whole; this one is cut short or damaged: {_AGAIN}"
+_ANOTHER: Final = f"{_WANTED}; this is another file"
 
 
 def envelope_in(data: bytes) -> bytes:
@@ -45,13 +47,13 @@ def envelope_in(data: bytes) -> bytes:
         try:
             EnvelopedData.read(found)
         except DecodeError as error:
-            raise DecodeError(f"{_WANTED}, whole; this one is cut short or damaged: {_AGAIN}") from error
+            raise DecodeError(_DAMAGED) from error
         return found
     if kind is not None:
         raise DecodeError(f"{_WANTED}; this is another file: {_called(kind)}")
     if found[:1] == b"\x30":  # the beginning of CMS, and of much else, without its end
-        raise DecodeError(f"{_WANTED}, whole; this one is cut short or damaged: {_AGAIN}")
-    raise DecodeError(f"{_WANTED}; this is another file")
+        raise DecodeError(_DAMAGED)
+    raise DecodeError(_ANOTHER)
 
 
 def json_in(content: bytes) -> bytes | None:
@@ -81,7 +83,7 @@ def _unwrapped(data: bytes) -> bytes:
     try:
         inside = decoded(headers, body) if headers else body
     except DecodeError as error:
-        raise DecodeError(f"{_WANTED}, whole; this one is cut short or damaged: {_AGAIN}") from error
+        raise DecodeError(_broken(headers)) from error
     if inside[:1] == b"\x30":
         return inside
     block = _PEM.search(inside)
@@ -89,9 +91,14 @@ def _unwrapped(data: bytes) -> bytes:
         what = "a private key" if block[1].endswith(b"PRIVATE KEY") else "PEM, and no CMS"
         raise DecodeError(f"{_WANTED}; this is another file: {what}")
     found = base64_text(inside if block is None else block[2])
-    if found is None and headers:
-        raise DecodeError(f"{_WANTED}, whole; this one is cut short or damaged: {_AGAIN}")
-    return b"" if found is None else found
+    if found is None:
+        raise DecodeError(_broken(headers))
+    return found
+
+
+def _broken(headers: dict[bytes, bytes]) -> str:
+    """What to say of text that is no base64: damage, if the headers promised a token."""
+    return _DAMAGED if b"pkcs7" in headers.get(b"content-type", b"").lower() else _ANOTHER
 
 
 def _called(kind: FileKind) -> str:
