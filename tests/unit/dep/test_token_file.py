@@ -229,6 +229,7 @@ def test_bytes_behind_the_message_are_not_overlooked() -> None:
         "JSON",
         "image",
         "word",
+        "base64",
         "letter",
         "uuencode",
         "PEM in MIME",
