@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.quick_start import quick_start
+from tests.spare_keys import SpareKeys
 from tests.support import SHARED
 
 # The checks of the store contract explain their failures as tests do; asked for before anything imports them.
@@ -29,6 +30,14 @@ hypothesis.settings.register_profile(
     phases=PHASES,
 )
 hypothesis.settings.load_profile("pymdm")
+
+
+SPARE_KEYS = SpareKeys()
+SPARE_KEYS.install()
+
+
+def pytest_runtest_logstart() -> None:
+    SPARE_KEYS.begin()
 
 
 @pytest.fixture(scope="session")

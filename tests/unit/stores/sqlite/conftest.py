@@ -19,6 +19,16 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "mdm.sqlite"
 
 
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory, seal: SealKey) -> bytes:
+    """The bytes of a database in which nothing is yet: making the tables takes longer than most tests."""
+    from pymdm.stores.sqlite import SQLiteStore
+
+    path = tmp_path_factory.mktemp("new") / "mdm.sqlite"
+    SQLiteStore(path, seal=seal).close()
+    return path.read_bytes()
+
+
 @pytest.fixture
 def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that lose nothing if the power goes; test_engine.py looks at the real setting."""

@@ -19,17 +19,24 @@ class TestSQLiteStore(StoreContract):
 
     @pytest.fixture(autouse=True)
     def place(
-        self, path: Path, seal: SealKey, monkeypatch: pytest.MonkeyPatch, no_waiting_for_the_disk: None
+        self,
+        path: Path,
+        seal: SealKey,
+        new_database: bytes,
+        monkeypatch: pytest.MonkeyPatch,
+        no_waiting_for_the_disk: None,
     ) -> Iterator[None]:
         monkeypatch.setattr("pymdm.stores._scripts.sender.MAX_USERS", self.max_users)
-        self.path, self.seal = path, seal
+        self.path, self.seal, self.new_database = path, seal, new_database
         self.opened: list[SQLiteStore] = []
         yield
         for store in self.opened:
             store.close()
 
     def make_store(self) -> Store:
-        store = SQLiteStore(self.path.with_name(f"{len(self.opened)}.sqlite"), seal=self.seal)
+        path = self.path.with_name(f"{len(self.opened)}.sqlite")
+        path.write_bytes(self.new_database)
+        store = SQLiteStore(path, seal=self.seal)
         self.opened.append(store)
         return store
 
@@ -56,14 +63,21 @@ class TestOpenedAnewForEveryCall(StoreContract):
 
     @pytest.fixture(autouse=True)
     def place(
-        self, path: Path, seal: SealKey, monkeypatch: pytest.MonkeyPatch, no_waiting_for_the_disk: None
+        self,
+        path: Path,
+        seal: SealKey,
+        new_database: bytes,
+        monkeypatch: pytest.MonkeyPatch,
+        no_waiting_for_the_disk: None,
     ) -> None:
-        self.path, self.seal = path, seal
+        self.path, self.seal, self.new_database = path, seal, new_database
         self.made = 0
         monkeypatch.setattr("pymdm.stores._scripts.queues.MAX_PENDING", self.max_pending)
         monkeypatch.setattr("pymdm.stores._scripts.sender.MAX_USERS", self.max_users)
 
     def make_store(self) -> Store:
         self.made += 1
-        store: Any = Forgetful(self.path.with_name(f"{self.made}.sqlite"), self.seal)
+        path = self.path.with_name(f"{self.made}.sqlite")
+        path.write_bytes(self.new_database)
+        store: Any = Forgetful(path, self.seal)
         return store
