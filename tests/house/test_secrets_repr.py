@@ -57,6 +57,8 @@ ALLOWED: dict[str, str] = {
     f"{_DEVICE_INFORMATION}.OrganizationInfo.organization_magic": "an identifier of the organisation",
     f"{_SECURITY_INFO}.bootstrap_token_allowed_for_authentication": "a policy in words",
     f"{_SECURITY_INFO}.fde_personal_recovery_key_device_key": "a hint shown in the login window, not the key",
+    "pymdm.dep.profile.DEPProfile.org_magic": "an identifier of the organisation",
+    "pymdm.dep.profile.ProfileDifference.key": "the name of a key on the wire",
     "pymdm.apns.connection.Pong.payload": "eight bytes that the program chose itself",
     "pymdm.dep.tokens.token.ServerToken.consumer_key": "which server of the portal it is, not its secret",
     "pymdm.dep.tokens.token.TokenWarning.consumer_key": "the same",
