@@ -13,6 +13,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from pymdm.cli._new_file import sync_folder, write_new
 from pymdm.crypto import SealKey
 from pymdm.crypto._seal_text import FORMAT
 
@@ -30,10 +31,9 @@ def create(name: str, text: str) -> None:
     """
     path = Path(name)
     try:
-        _write_new(path, text)
+        write_new(path, text.encode(), _OWNER_ONLY)
     except FileExistsError:
         raise FileExistsError(f"{path}: expected no such file; seal keys are never overwritten") from None
-    _sync_folder(path.parent)
 
 
 def rotate(name: str) -> SealKey:
@@ -49,7 +49,7 @@ def rotate(name: str) -> SealKey:
     before = path.stat()
     try:
         # Made first and filled last: what is read in between no other rotation can change.
-        _write_new(new, "")
+        write_new(new, b"", _OWNER_ONLY)
     except FileExistsError:
         raise FileExistsError(
             f"{new}: expected no such file; either another rotation runs, or one was interrupted: "
@@ -70,21 +70,8 @@ def rotate(name: str) -> SealKey:
         with contextlib.suppress(OSError):
             new.unlink()
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return ring
-
-
-def _write_new(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
 
 
 def _with_key_in_front(text: str, ring: SealKey) -> str:
@@ -107,14 +94,3 @@ def _take_over(descriptor: int, before: os.stat_result) -> None:
     if (before.st_uid, before.st_gid) != (now.st_uid, now.st_gid):
         os.fchown(descriptor, before.st_uid, before.st_gid)
     os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Only then is the name itself on the disk."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import typer
 
 from pymdm.apns._certificate_file import MAX_FILE
+from pymdm.cli import _new_file
 from pymdm.cli._inspect_text import printable
 from pymdm.errors import PymdmError
 
@@ -125,17 +126,7 @@ def write_new(name: str, data: bytes, *, secret: bool = False) -> None:
         OSError: it cannot be written; then there is none.
     """
     ensure_absent(name)
-    path = Path(name)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o644)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
+    _new_file.write_new(Path(name), data, 0o600 if secret else 0o644)
 
 
 def read(name: str) -> bytes:

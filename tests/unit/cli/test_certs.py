@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from base64 import b64decode
@@ -76,6 +77,22 @@ def test_nothing_is_left_when_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) 
 
     assert isinstance(run("init", password=True).exception, OSError)
     assert ["secret"] == names()
+
+
+def test_a_new_file_and_its_name_are_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a power cut a key that Apple's request was made with is still there."""
+    synced: list[str] = []
+    real = os.fsync
+
+    def sync(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        synced.append("folder" if stat.S_ISDIR(found.st_mode) else f"file of {found.st_size > 0}")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    ok("init")
+
+    assert ["file of True", "folder"] * 2 == synced
 
 
 # --- passwords
