@@ -27,6 +27,7 @@ PACKAGES = (
     "crypto",
     "enroll",
     "errors",
+    "http",
     "protocol",
     "protocol.plist",
     "schema",

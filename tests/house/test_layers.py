@@ -55,7 +55,7 @@ LIBRARIES: dict[str, set[str]] = {
     "dep": {"httpx", "oauthlib"},
     "vpp": {"httpx"},
     "axm": {"httpx"},
-    "http": {"httpx"},
+    "http": {"httpcore", "httpx"},
     "apns": {"cryptography", "h2", "hpack", "hyperframe"},
     "stores": {"psycopg", "sqlalchemy", "alembic"},
     "adapters": {"flask", "django", "starlette"},

@@ -22,6 +22,9 @@ SIX = {"asn1crypto", "attrs", "cryptography", "h2", "httpx", "oauthlib"}
 #: What h2 is made of: installed with it, declared because the push connection imports them.
 OF_H2 = {"hpack", "hyperframe"}
 
+#: What httpx is made of, for the same reason: the deadline of an exchange is kept where bytes come in.
+OF_HTTPX = {"httpcore"}
+
 #: Which extras let a package of pymdm import more than the six.
 EXTRAS_OF = {
     "cli": ("cli", "server"),
@@ -47,7 +50,7 @@ def packages(distributions: set[str]) -> set[str]:
 
 
 def test_the_core_depends_on_exactly_the_six() -> None:
-    assert SIX | OF_H2 == names(PROJECT["dependencies"])
+    assert SIX | OF_H2 | OF_HTTPX == names(PROJECT["dependencies"])
 
 
 def test_no_dependency_has_an_upper_pin() -> None:
@@ -84,7 +87,7 @@ def test_every_imported_library_is_declared_for_the_package_that_imports_it() ->
         for module in modules()
         for found in module.imports()
         if (library := third_party(found.target))
-        and library not in packages(SIX | OF_H2 | extras.get(module.unit, set()))
+        and library not in packages(SIX | OF_H2 | OF_HTTPX | extras.get(module.unit, set()))
     ]
 
 
