@@ -21,6 +21,7 @@ from ._inspect_report import MAX_DEPTH, Inquiry, Outcome, Report, Shown, hidden,
 from ._inspect_request import request
 from ._inspect_scep import message, message_in_query
 from ._inspect_sealed import hexadecimal, key_file, sealed
+from ._inspect_token import key_pairs, server_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,9 @@ def _recognized(data: bytes, asked: Inquiry) -> Report:
     kind = recognize(data)
     if kind is not None:
         return _der(kind, data, asked)
+    report = server_token(data, asked) or key_pairs(data, asked)
+    if report is not None:
+        return report
     if _BEGIN in data:
         return _pem(data, asked)
     report = sealed(data) or key_file(data) or hexadecimal(data) or _mime(data, asked) or _text(data, asked)

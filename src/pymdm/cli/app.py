@@ -12,6 +12,7 @@ from pymdm.cli import (
     authority,
     certs,
     demo,
+    dep,
     devices,
     inspect,
     keys,
@@ -65,6 +66,7 @@ for command in (
     keys,
     authority,
     certs,
+    dep,
     profile,
     migrate,
 ):
