@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import httpx
 import hypothesis
 import pytest
 
@@ -31,6 +32,10 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("pymdm")
 
+
+# httpx gives up after five seconds unless it is told otherwise, and most tests tell it nothing.
+for part in ("connect", "read", "write", "pool"):
+    setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, part, 60.0)
 
 SPARE_KEYS = SpareKeys()
 SPARE_KEYS.install()

@@ -160,7 +160,7 @@ def wsgiref_listening(app: Any) -> Iterator[int]:
 
 def exchange(port: int, request: bytes) -> bytes:
     """Send bytes as they are and give all that comes back until the server closes or is silent."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         parts = []
         with contextlib.suppress(ConnectionError):
             connection.sendall(request)

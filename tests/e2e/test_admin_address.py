@@ -15,7 +15,7 @@ ELSEWHERE = "127.0.0.2"
 
 def can_connect(url: str) -> bool:
     try:
-        socket.create_connection((ELSEWHERE, urlsplit(url).port or 0), timeout=20).close()
+        socket.create_connection((ELSEWHERE, urlsplit(url).port or 0), timeout=60).close()
     except ConnectionRefusedError:
         return False
     return True

@@ -61,7 +61,7 @@ def ask(port: int, sent: bytes) -> bytes:
 
     Unlike ``exchange`` it leaves its own side open, as devices do: uvicorn gives a client up that does not.
     """
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(sent)
         parts = []
         with contextlib.suppress(ConnectionError):

@@ -73,7 +73,7 @@ def flood(url: str, head: str, *, chunked: bool) -> tuple[bytes, int]:
     framing = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {GIGABYTE}"
     piece = b"%x\r\n%s\r\n" % (len(PIECE), PIECE) if chunked else PIECE
     sent = 0
-    with socket.create_connection((httpx.URL(url).host, httpx.URL(url).port or 80), timeout=30) as connection:
+    with socket.create_connection((httpx.URL(url).host, httpx.URL(url).port or 80), timeout=60) as connection:
         connection.sendall(f"{head}\r\nHost: x\r\n{framing}\r\n\r\n".encode())
         try:
             while sent < GIGABYTE:
@@ -140,7 +140,7 @@ def test_many_at_once_leave_the_server_answering(served: ServerProcess) -> None:
     before = Memory.of(served)
     head = f"PUT /mdm HTTP/1.1\r\nHost: x\r\n{DEVICE}-checkin\r\nContent-Length: 1000000\r\n\r\n"
     url = httpx.URL(served.devices_url)
-    connections = [socket.create_connection((url.host, url.port or 80), timeout=30) for _ in range(50)]
+    connections = [socket.create_connection((url.host, url.port or 80), timeout=60) for _ in range(50)]
     try:
         for connection in connections:
             connection.sendall(head.encode() + b"x" * 800_000)

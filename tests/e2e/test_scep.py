@@ -57,9 +57,9 @@ def all_at_once(scene: Scene, messages: list[bytes]) -> list[SCEPReply]:
     gate = threading.Barrier(len(messages))
 
     def post(message: bytes) -> SCEPReply:
-        gate.wait(timeout=30)
+        gate.wait(timeout=60)
         answer = httpx.post(
-            f"http://127.0.0.1:{port}/scep?operation=PKIOperation", content=message, timeout=30
+            f"http://127.0.0.1:{port}/scep?operation=PKIOperation", content=message, timeout=60
         )
         return SCEPReply(
             status=answer.status_code, body=answer.content, content_type=answer.headers["content-type"]

@@ -66,7 +66,7 @@ class House:
         assert process.stdout is not None
         assert process.stdout.readline()
         process.terminate()
-        return process.communicate(timeout=20)[1].splitlines()
+        return process.communicate(timeout=60)[1].splitlines()
 
     @property
     def usual(self) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ def test_after_a_restart_everything_goes_on(house: House, ending: signal.Signals
         order(before, mac, "waits-through-the-restart")
         events = [event["id"] for event in asked(before, "/v1/events?limit=500")["events"]]
         before._process.send_signal(ending)
-        before._process.wait(timeout=20)
+        before._process.wait(timeout=60)
 
     with house.start() as after:
         assert ["waits-through-the-restart"] == [step.command_uuid for step in mac.connect()]
@@ -266,7 +266,7 @@ def test_a_request_that_is_under_way_is_answered_before_the_end(house: House) ->
     with house.start() as server:
         body = f"code={CODE}".encode()
         head = f"POST /enroll HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        with socket.create_connection(("127.0.0.1", house.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", house.port), timeout=60) as connection:
             # A first answer, so that the server has this connection.
             connection.sendall(b"HEAD /enroll HTTP/1.1\r\nHost: x\r\n\r\n")
             assert b"200 OK" in connection.recv(65536)
@@ -281,7 +281,7 @@ def test_a_request_that_is_under_way_is_answered_before_the_end(house: House) ->
 
         assert answer.startswith(b"HTTP/1.1 200 OK")
         assert b"com.apple.mdm" in answer
-        assert 0 == server._process.wait(timeout=20)
+        assert 0 == server._process.wait(timeout=60)
         assert "Traceback" not in server.log()
 
 

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,11 +47,11 @@ def test_a_signal_ends_it_within_seconds_and_well(pushes: PushListener, ending: 
         page = client.get(f"{served.devices_url}/enroll")
         assert (200, False) == (page.status_code, "server" in page.headers)
         assert 401 == client.get(f"{served.admin_url}/v1/events").status_code
-        begun = time.monotonic()
         served._process.send_signal(ending)
 
-        assert 0 == served._process.wait(timeout=20)
-        assert time.monotonic() - begun < 10
+        assert 0 == served._process.wait(timeout=60)
+        # It has not given up waiting for them, which it would do after half a minute, and say.
+        assert "requests under way" not in served.log()
         assert "Traceback" not in served.log()
 
 
@@ -131,7 +130,7 @@ def test_no_secret_is_ever_written_down(pushes: PushListener, way: str) -> None:
         pushes.close()  # what is pushed from now on gets no answer
         _mistakes(served)
         served._process.terminate()
-        served._process.wait(timeout=20)
+        served._process.wait(timeout=60)
         log = served.log()
 
     assert "event='Enrolled'" in log

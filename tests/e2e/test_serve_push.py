@@ -19,7 +19,7 @@ from pymdm.testing.push_certificates import fake_push_certificate
 
 CODE, TOKEN = "enrollment-code-canary-7d1f", "admin-token-canary-93ab0c"
 TOPIC = "com.apple.mgmt.External.11111111-2222-3333-4444-555555555555"
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class House:

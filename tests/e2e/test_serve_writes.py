@@ -64,7 +64,7 @@ def test_nothing_but_the_database_and_what_belongs_to_it(
         assert 201 == answer.status_code
         assert ["Acknowledged"] == [step.status for step in mac.connect()]
         served._process.terminate()
-        assert 0 == served._process.wait(timeout=20)
+        assert 0 == served._process.wait(timeout=60)
     pushes.close()
 
     written = {Path(line).name for line in (tmp_path / "notes").read_text().splitlines()}

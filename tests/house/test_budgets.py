@@ -1,11 +1,13 @@
 """Importing pymdm costs little: a program that needs one part does not pay for the others.
 
 Which modules get loaded is exact.  CPU time is not: the least of several fresh processes is taken, so that a
-busy machine does not matter, and the bounds are several times what was measured.
+busy machine does not matter, the bounds are several times what was measured, and a machine that is slower
+gets so much more.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -57,6 +59,16 @@ def fresh(code: str, before: str = "") -> tuple[float, set[str]]:
     return float(seconds), set(loaded.split())
 
 
+#: Pure Python, and what it takes where the budgets were made.
+YARDSTICK, YARDSTICK_MILLISECONDS = "for n in range(100_000): str(n)", 9.0
+
+
+@functools.cache
+def slowness() -> float:
+    """How many times slower than there this machine is; 1 if it is faster."""
+    return max(1.0, 1000 * min(fresh(YARDSTICK)[0] for _ in range(RUNS)) / YARDSTICK_MILLISECONDS)
+
+
 def least(code: str, before: str = "") -> float:
     """Milliseconds of CPU: the least of several runs, the first of which only writes bytecode."""
     fresh(code, before)
@@ -104,4 +116,4 @@ def test_using_one_command_loads_only_that_command() -> None:
     ids=["pymdm", "protocol", "schema beyond attrs", "first use of one class"],
 )
 def test_importing_stays_within_its_budget(code: str, before: str, milliseconds: int) -> None:
-    assert least(code, before) <= milliseconds
+    assert least(code, before) <= milliseconds * slowness()

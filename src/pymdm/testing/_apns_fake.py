@@ -203,7 +203,7 @@ class FakeAPNs:
         """What clients did against the protocol: one sentence for each connection that broke for it."""
         return tuple(record.broken for record in self.connections if record.broken is not None)
 
-    def wait_for(self, condition: Callable[[FakeAPNs], bool], *, timeout: float = 10) -> bool:
+    def wait_for(self, condition: Callable[[FakeAPNs], bool], *, timeout: float = 60) -> bool:
         """Wait until the condition holds, looking whenever something happened; whether it does."""
         with self._changed:
             return self._changed.wait_for(lambda: condition(self), timeout)

@@ -29,7 +29,7 @@ from tests.unit.adapters.test_conversation import (
 )
 from tests.unit.adapters.wires import ASGIWire, Asked, sender
 
-SECONDS = 10
+SECONDS = 60
 
 
 class Waiting(MemoryStore):

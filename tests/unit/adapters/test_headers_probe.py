@@ -300,7 +300,7 @@ def test_the_address_of_another_machine_is_not_tested(monkeypatch: pytest.Monkey
     monkeypatch.setattr("pymdm.adapters._probe_request.socket.create_connection", connect)
     probe = HeaderProbe("http://mdm.example.com/mdm", header="client-cert")
 
-    found = probe.wait(10)
+    found = probe.wait(30)
 
     assert found is not None
     assert not found.passed

@@ -13,7 +13,7 @@ import pytest
 
 from pymdm.cli import _listening
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -125,7 +125,7 @@ def test_the_end_does_not_wait_for_ever(
         connection.sendall(GET)
         assert server.entered.wait(PATIENCE)
         server.end()
-        server.thread.join(10)
+        server.thread.join(PATIENCE)
 
     assert not server.thread.is_alive()
     assert "ended with requests under way count=1" in caplog.text

@@ -46,7 +46,7 @@ def test_a_queued_command_wakes_its_device() -> None:
     )
 
     assert 201 == answer.status
-    assert apns.asked.wait(20)
+    assert apns.asked.wait(60)
     mdm.server.close()
     assert [200] == [push.status for push in apns.pushes]
     assert [mac] == [channel for channel, _ in apns.deliver()]

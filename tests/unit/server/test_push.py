@@ -24,7 +24,7 @@ from pymdm.testing.push_certificates import fake_push_certificate
 
 from .scene import NOW, TOPIC, scene
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 OTHER = TOPIC + ".other"
 
 

@@ -10,7 +10,7 @@ import pytest
 from pymdm.server import worker
 from pymdm.server.worker import Job, Worker
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Clock:

@@ -151,12 +151,12 @@ def test_two_threads_never_tell_at_the_same_time_and_leave_nothing_behind() -> N
         told.append(event.id)
         if event.id == 1:
             entered.set()
-            assert go.wait(10)
+            assert go.wait(60)
 
     dispatcher = EventDispatcher(store, callback)
     first = threading.Thread(target=dispatcher.deliver)
     first.start()
-    assert entered.wait(10)
+    assert entered.wait(60)
     Scene(store).token_update()
     assert dispatcher.deliver() == 0
     go.set()

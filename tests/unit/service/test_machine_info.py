@@ -242,7 +242,7 @@ def test_t49_of_many_at_once_one_wins(store: Store, signed: bytes) -> None:
     outcomes: list[AdmittedMachine | Reason] = []
 
     def use(number: int) -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             # Across the end of a period too: the mark of the next one is shared.
             outcomes.append(at.open(signed, now=NOW + number % 2 * SESSION_LIFETIME))
@@ -253,7 +253,7 @@ def test_t49_of_many_at_once_one_wins(store: Store, signed: bytes) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
 
     assert 1 == sum(isinstance(outcome, AdmittedMachine) for outcome in outcomes)
     assert 5 == outcomes.count(Reason.MACHINE_INFO_USED)

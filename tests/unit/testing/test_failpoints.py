@@ -34,10 +34,16 @@ def test_a_step_does_nothing_unless_something_is_armed() -> None:
 
 
 def test_a_step_costs_next_to_nothing_in_production() -> None:
-    # 27 ns where this was written; the best of many short rounds is not disturbed by a busy machine.
-    rounds = timeit.repeat("reach('enqueue.before-commit')", globals=vars(_steps), number=2000, repeat=50)
+    """Less than ten calls of a function that does nothing: it is about one and a half, on any machine."""
+    names = {**vars(_steps), "nothing": lambda step: None}
 
-    assert min(rounds) / 2000 < 500e-9
+    # The best of many short rounds is not disturbed by a busy machine.
+    reach, nothing = (
+        min(timeit.repeat(f"{name}('enqueue.before-commit')", globals=names, number=2000, repeat=50))
+        for name in ("reach", "nothing")
+    )
+
+    assert reach < 10 * nothing
 
 
 def test_an_error_is_raised_at_the_step_and_time_that_was_named_and_once() -> None:
@@ -156,8 +162,9 @@ def test_a_runner_that_was_called_wrongly_says_so(arguments: tuple[str, ...], te
     assert text in done.stderr
 
 
-def test_the_runner_arms_all_three_kinds() -> None:
+def test_the_runner_arms_all_three_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, because what it runs is only a version number."""
+    monkeypatch.delitem(sys.modules, "pymdm.__main__", raising=False)  # of other tests; the runner would warn
     told, listening = os.pipe()
     go, releasing = os.pipe()
     before = sys.argv
