@@ -60,7 +60,7 @@ LIBRARIES: dict[str, set[str]] = {
     "stores": {"psycopg", "sqlalchemy", "alembic"},
     "adapters": {"flask", "django", "starlette"},
     "server": {"waitress"},
-    "testing": {"cryptography", "h2", "hpack", "hyperframe", "httpx"},
+    "testing": {"cryptography", "h2", "hpack", "hyperframe", "httpx", "oauthlib"},
     "cli": {"typer", "rich", "httpx", "waitress"},
     "__main__": {"typer", "rich"},
 }
