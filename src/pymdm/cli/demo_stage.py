@@ -22,6 +22,9 @@ __all__ = ["Admin", "DemoFailed", "DeviceProcess", "Push", "PushListener", "Serv
 # Everything here happens on one machine within milliseconds; a minute forgives a busy one.
 PATIENCE_SECONDS = 60.0
 
+# How soon the stub push service sees that it is to end.
+LOOK_SECONDS = 0.02
+
 # How long a process may take to end by itself.
 END_SECONDS = 15.0
 
@@ -130,7 +133,7 @@ class PushListener:
     def __init__(self) -> None:
         self._pushes: queue.Queue[Push] = queue.Queue()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(LOOK_SECONDS,), daemon=True).start()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         pushes = self._pushes
