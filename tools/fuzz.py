@@ -41,6 +41,7 @@ TARGETS: Final = {
     "profiles": "tests.fuzz.profiles",
     "scep": "tests.fuzz.scep",
     "secrets": "tests.fuzz.secrets",
+    "tokens": "tests.fuzz.tokens",
 }
 
 FOLDER: Final = Path("fuzz-findings")

@@ -14,7 +14,7 @@ from pymdm.cli._inspect_file import inspect
 from pymdm.cli._inspect_report import Inquiry
 from pymdm.cli._inspect_text import lines
 from pymdm.crypto.recognize import encoding_of, recognize
-from tests.fuzz import attestation, envelope, headers, messages, profiles, scep, secrets
+from tests.fuzz import attestation, envelope, headers, messages, profiles, scep, secrets, tokens
 from tests.fuzz.corpus import BODY, signed
 from tests.fuzz.keys import NOW
 from tests.fuzz.mutate import changed_bytes, changed_plist, changed_text, changed_tree
@@ -38,6 +38,8 @@ def _seeds() -> tuple[bytes, ...]:
         *secrets._sealed(),
         *secrets._pems(),
         *secrets._containers(),
+        *tokens._texts(),
+        *tokens._keys(),
         *(der for data in attestation._seeds() for der in attestation._unpack(data)),
         json.dumps({"token": "x", "expDate": "2027-01-01T00:00:00+0000", "orgName": "Example"}).encode(),
     ]
