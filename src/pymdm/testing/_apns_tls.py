@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-__all__ = ["server_context", "topic_of"]
+__all__ = ["server_context", "topic_of", "web_context"]
 
 _LIFE: Final = timedelta(days=30)
 _BACKDATE: Final = timedelta(hours=1)
@@ -36,6 +36,15 @@ def server_context(*, now: datetime, client_authorities: Iterable[bytes]) -> tup
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     for authority in client_authorities:
         context.load_verify_locations(cadata=authority)
+    _load(context, certificate + root, key)
+    return context, root
+
+
+def web_context(*, now: datetime) -> tuple[ssl.SSLContext, bytes]:
+    """A context for a service that asks for no certificate, and the server's root, PEM."""
+    root, key, certificate = _issue(now)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     _load(context, certificate + root, key)
     return context, root
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import random
 import sys
 import threading
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import attrs
 
 from pymdm._flow import HttpResponse
 from pymdm.errors import TransportError
+from pymdm.testing._apns_tls import web_context
 from pymdm.testing._dep_chaos import DEP_CALM, DEPChaos, DEPStorm
 from pymdm.testing._dep_login import IDLE, FakeToken, Gate
 from pymdm.testing._dep_meddling import after_answer, before_answer, change_fleet
 from pymdm.testing._dep_service import Answered, Service
 from pymdm.testing._dep_state import DEPRequest, DEPWrite, State
+from pymdm.testing._dep_tokens import token_json, token_p7m
 from pymdm.testing._dep_words import Refused, error_response, http_date, stamp
 from pymdm.testing._fake_clock import FakeClock
+from pymdm.testing._loopback import Loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from types import TracebackType
 
     from pymdm._flow import HttpRequest
     from pymdm.testing._dep_fleet import Fleet
@@ -55,7 +58,13 @@ _BROKEN: Final = {
 
 
 class FakeDEP:
-    """An enrollment service for tests; `send` is it in memory, `pymdm.testing.FakeDEP` as a context listens.
+    """An enrollment service for tests: in memory with `send`, or on a loopback port in a ``with``.
+
+        fake = FakeDEP(devices=200_000)
+        fake.send(HttpRequest(method="GET", url=f"{fake.base_url}/session", headers=…))
+
+        with FakeDEP(devices=10, chaos=None) as fake:
+            ...  # talk HTTP to fake.base_url
 
     Args:
         devices: How many there are at the start.
@@ -64,6 +73,7 @@ class FakeDEP:
         seed: The seed of the default chaos, to repeat a run; also of tokens and cursors.
         now: The clock; by default a `FakeClock` that begins with the machine's time, and is `clock`.
         session_idle: Seconds of rest after which a session is over.
+        tls: ``"own"``: HTTPS with an authority of its own, which is `ca_pem`.
 
     Everything is logged in `requests` and `writes` before the answer leaves.
     """
@@ -76,6 +86,7 @@ class FakeDEP:
         seed: int | None = None,
         now: Callable[[], datetime] | None = None,
         session_idle: float = IDLE,
+        tls: Literal["none", "own"] = "none",
     ) -> None:
         self._told = ""
         if chaos == "mild":
@@ -93,15 +104,48 @@ class FakeDEP:
         self._gate = Gate(self.token)
         self._service = Service(self._state, self._gate)
         self._lock = threading.RLock()
-        self._changed = threading.Condition(self._lock)
+        self._tls = tls
+        self._loopback: Loopback | None = None
+        self._base_url = "https://mdmenrollment.example"
+        self.ca_pem = b""
         self._state.fleet.grow(devices, now=self._now())
 
     # As a service.
 
+    def start(self) -> Self:
+        """Listen; ``with`` does it."""
+        if self._loopback is not None:
+            raise RuntimeError("expected a service that does not run yet; make another one")
+        context = None
+        if self._tls == "own":
+            context, self.ca_pem = web_context(now=datetime.now(UTC))
+        self._loopback = Loopback(self.exchange, tls=context, latency=self.chaos.latency_ms / 1000)
+        self._base_url = self._loopback.base_url
+        self._loopback.start()
+        if self._told:
+            sys.stderr.write(f"{self._told}\n")
+        return self
+
+    def stop(self) -> None:
+        """End all connections and wait for the threads; truth and log stay."""
+        loopback, self._loopback = self._loopback, None
+        if loopback is not None:
+            loopback.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        if error is not None:
+            error.add_note(self._told or f"the enrollment service did this on purpose: {self.chaos}")
+
     @property
     def base_url(self) -> str:
-        """Where requests go; in memory any host is the right one."""
-        return "https://mdmenrollment.example"
+        """Where requests go, also of one that has been stopped; in memory any host is the right one."""
+        return self._base_url
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Answer one request in the caller's thread: an `HttpSender`.
@@ -148,7 +192,6 @@ class FakeDEP:
             )
             self._state.requests.append(record)
             change_fleet(self._state, now=now)
-            self._changed.notify_all()
             return answered.response, ending
 
     # What there is, and what happens to it.
@@ -237,6 +280,15 @@ class FakeDEP:
         with self._lock:
             self._state.sessions.end_all()
 
+    def token_file(self, certificate: bytes | None = None) -> bytes:
+        """The server token as it is downloaded.
+
+        Args:
+            certificate: PEM or DER, with an RSA key: the token is encrypted to it, a ``.p7m`` file.
+                Without, it is the JSON that is inside.
+        """
+        return token_json(self.token) if certificate is None else token_p7m(self.token, certificate)
+
     # What happened.
 
     @property
@@ -255,8 +307,3 @@ class FakeDEP:
     def logins(self) -> int:
         """How many sessions were opened, rotations included."""
         return self._state.sessions.made
-
-    def tell(self) -> None:
-        """Say on stderr how to repeat what went wrong."""
-        if self._told:
-            sys.stderr.write(f"{self._told}\n")
