@@ -25,6 +25,7 @@ PACKAGES = (
     "cli",
     "commands",
     "crypto",
+    "dep",
     "enroll",
     "errors",
     "http",
@@ -45,6 +46,7 @@ CORE = (
     "apns",
     "commands",
     "crypto",
+    "dep",
     "enroll",
     "errors",
     "protocol",
@@ -61,6 +63,9 @@ SHELLS = (
     "pymdm.apns._tls",
     "pymdm.apns.async_client",
     "pymdm.apns.client",
+    "pymdm.dep._machine",
+    "pymdm.dep.async_client",
+    "pymdm.dep.client",
 )
 
 

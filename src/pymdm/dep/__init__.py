@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pymdm.dep._words import AssignOutcome, LockOutcome, OpType, ProfileStatus
     from pymdm.dep.answers import Account, AccountDrivenProfile, BetaToken, DeviceOutcomes, ServiceURL
+    from pymdm.dep.async_client import AsyncDEPClient
+    from pymdm.dep.client import DEPClient
     from pymdm.dep.codes import DEPCode
     from pymdm.dep.devices import Device, DevicePage
     from pymdm.dep.ops import Disown
@@ -24,7 +26,9 @@ __all__ = [
     "Account",
     "AccountDrivenProfile",
     "AssignOutcome",
+    "AsyncDEPClient",
     "BetaToken",
+    "DEPClient",
     "DEPCode",
     "DEPProfile",
     "Device",
@@ -49,7 +53,9 @@ _HOMES = {
     "Account": "answers",
     "AccountDrivenProfile": "answers",
     "AssignOutcome": "_words",
+    "AsyncDEPClient": "async_client",
     "BetaToken": "answers",
+    "DEPClient": "client",
     "DEPCode": "codes",
     "DEPProfile": "profile",
     "Device": "devices",

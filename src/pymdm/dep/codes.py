@@ -27,8 +27,8 @@ __all__ = ["DEPCode", "code_of", "login_refusal", "refusal"]
 #: Bytes of an error's body that are looked at.  Codes have up to forty; the rest is a page for people.
 _MAX_BODY: Final = 4096
 
-#: What may be a code although it is not known: no digits, so that no token, uuid or serial number is one.
-_CODE: Final = re.compile(r"[A-Za-z][A-Za-z_]{1,62}[A-Za-z]")
+#: What may be a code although it is not known: no digits, and not both cases, so that no token is one.
+_CODE: Final = re.compile(r"[A-Z][A-Z_]{1,62}[A-Z]|[a-z]{1,31}(?:_[a-z]{1,31}){1,4}")
 _WORD: Final = re.compile(r"[A-Za-z_]+")
 
 #: Where codes stand in JSON.
