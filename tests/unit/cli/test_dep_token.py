@@ -37,6 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, now: object) -> None:
 
 
 def run(*words: str, typed: str = "") -> Result:
+    """What a command says, in which no secret may ever be (T65)."""
     done = CliRunner().invoke(app, ["dep", *words], input=typed)
     said = done.output + str(done.exception)
     assert not any(secret in said for secret in (*SECRETS, SECRET, "PRIVATE KEY")), said
@@ -106,7 +107,7 @@ def test_from_nothing_to_a_token_that_is_kept() -> None:
 
 
 def test_t65_t73_keys_are_encrypted_and_what_is_secret_is_for_its_owner_alone() -> None:
-    """At no moment is it anywhere else, or readable for others."""
+    """T65, T73: at no moment is it anywhere else, or readable for others."""
     ok("keypair")
     download()
     ok("token", "t.p7m", "--out", "dep-token.json")

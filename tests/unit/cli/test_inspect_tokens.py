@@ -55,6 +55,7 @@ def test_another_key_opens_nothing() -> None:
     ids=["one line", "as kept", "byte order mark", "as encrypted"],
 )
 def test_t65_a_decrypted_token_shows_which_it_is_and_none_of_its_secrets(data: bytes) -> None:
+    """T65"""
     report = look(data)
 
     assert ("server token, decrypted", SHOWN, ()) == (report.kind, report.facts, report.problems)
@@ -63,6 +64,7 @@ def test_t65_a_decrypted_token_shows_which_it_is_and_none_of_its_secrets(data: b
 
 
 def test_what_nobody_knows_in_a_token_is_shown_by_its_shape_only() -> None:
+    """T65: any of it may be a secret."""
     data = attrs.evolve(token(), extra={"pin": "1234", "list": [1, 2]}).to_json()
 
     assert {"pin": "<string>", "list": "<array, 2 items>"} == look(data).facts["other_keys"]

@@ -76,6 +76,7 @@ def test_the_header_has_the_realm_and_the_seven_parameters_of_the_reference() ->
 
 
 def test_t64_each_attempt_is_signed_with_its_own_nonce_and_time() -> None:
+    """T64: and without a nonce it is not signed at all."""
     first, again, later = (
         _oauth.sign(token(), method="GET", url=SESSION, now=now, nonce=nonce)
         for now, nonce in ((NOW, NONCE), (NOW, NONCE[::-1]), (NOW + timedelta(seconds=1), NONCE))
@@ -92,7 +93,7 @@ def test_a_time_without_zone_is_refused() -> None:
 
 
 def test_t65_nothing_of_the_token_is_logged_while_signing(caplog: pytest.LogCaptureFixture) -> None:
-    """oauthlib's own Client.sign logs the token, the base string and the signature for debugging."""
+    """T65: oauthlib's own Client.sign logs the token, the base string and the signature for debugging."""
     caplog.set_level(logging.DEBUG)
     header = _oauth.sign(token(), method="GET", url=SESSION, now=NOW, nonce=NONCE)
 
@@ -112,6 +113,7 @@ def test_t65_nothing_of_the_token_is_logged_while_signing(caplog: pytest.LogCapt
     ],
 )
 def test_f29_a_wrong_clock_is_told_from_the_date_of_the_answer(ahead: timedelta, said: str) -> None:
+    """F29: Apple refuses logins of a wrong clock like those of a bad token."""
     hint = _oauth.clock_hint("Fri, 02 Jan 2026 03:04:05 GMT", NOW + ahead)
 
     assert bool(said) == bool(hint)

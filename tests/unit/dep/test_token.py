@@ -25,6 +25,7 @@ def changed(**members: Any) -> bytes:
 
 
 def refused(data: bytes) -> str:
+    """Why it is no token: without a secret, also in the cause of the error (T65)."""
     with pytest.raises(DecodeError) as caught:
         ServerToken.from_json(data)
     assert "canary" not in str(caught.value) + repr(caught.value.__cause__)
@@ -50,6 +51,7 @@ def test_what_is_written_is_read_again_with_members_that_nobody_knows() -> None:
 
 
 def test_t65_a_token_shows_which_it_is_and_none_of_its_secrets() -> None:
+    """T65: also those that nobody knows."""
     found = ServerToken.from_json(changed(extra_secret="ES_canary"))
 
     assert "CK_1" in repr(found)

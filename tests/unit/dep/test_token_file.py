@@ -145,11 +145,12 @@ def test_every_wrapping_of_the_text_is_taken_off(kind: str) -> None:
     ids=lambda content: repr(content[-12:]),
 )
 def test_t33_what_is_no_token_inside_is_answered_as_what_does_not_decrypt(content: bytes) -> None:
-    """Whoever may send files to be opened learns nothing of what is in those of others, byte by byte."""
+    """T33: whoever may send files to be opened learns nothing of what is in those of others, byte by byte."""
     assert UNREADABLE == refusal(mime(envelope(content)))
 
 
 def test_t33_a_wrong_key_has_the_same_answer_however_it_goes_wrong() -> None:
+    """T33"""
     sent = p7m()
     for number in range(20, 28):
         with pytest.raises(DecodeError) as caught:
@@ -197,7 +198,7 @@ def test_a_message_that_is_damaged_inside_is_told_so() -> None:
 
 
 def test_bytes_behind_the_message_are_not_overlooked() -> None:
-    """T29"""
+    """T29: nor a second message."""
     assert refusal(DER + b"\0").endswith(DAMAGED)
     assert refusal(mime(DER + DER)).endswith(DAMAGED)
 

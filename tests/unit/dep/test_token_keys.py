@@ -56,6 +56,7 @@ def test_what_is_uploaded_is_the_certificate_alone() -> None:
 
 
 def test_t65_a_pair_shows_neither_key_nor_certificate() -> None:
+    """T65"""
     assert "TokenKeyPair()" == repr(OURS)
     assert "TokenKeys(current=TokenKeyPair(), staged=TokenKeyPair())" == repr(BOTH)
 
