@@ -76,7 +76,8 @@ def least(code: str, before: str = "") -> float:
 
 
 @pytest.mark.parametrize(
-    "door", ["pymdm", "pymdm.protocol", "pymdm.schema", "pymdm.commands", "pymdm.errors"]
+    "door",
+    ["pymdm", "pymdm.protocol", "pymdm.schema", "pymdm.commands", "pymdm.errors", "pymdm.dep._oauth"],
 )
 def test_importing_loads_no_heavy_library(door: str) -> None:
     _, loaded = fresh(f"import {door}")
