@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from pymdm._flow import Emit, Pages
+from pymdm._flow import Emit, Pages, Sleep
 from pymdm.dep._call import call_for_object
 from pymdm.dep.devices import DevicePage
 from pymdm.dep.session import MOST, Session
@@ -64,7 +64,8 @@ def sync_devices(session: Session, cursor: str, *, limit: int | None = None) -> 
         yield Emit(page)
         if not page.more_to_follow:
             return
-        steps.go_on(page, _CHANGES)
+        if steps.go_on(page, _CHANGES):
+            yield Sleep(session.rules.first_wait)
 
 
 def sync(session: Session, cursor: str | None, *, limit: int | None = None) -> Pages[DevicePage, None]:
@@ -106,7 +107,8 @@ def _fetch(
             yield Emit(attrs.evolve(page, reset=first))
             return
         yield Emit(attrs.evolve(page, reset=first, cursor=f"{mark}{page.cursor}"))
-        steps.go_on(page, _ALL)
+        if steps.go_on(page, _ALL):
+            yield Sleep(session.rules.first_wait)
         first = False
 
 
@@ -119,15 +121,18 @@ class _Steps:
         self.cursor = cursor
         self._seen = {cursor}
         self._empty = 0
+        self._again = False
 
-    def go_on(self, page: DevicePage, path: str) -> None:
-        """Take the next step.
+    def go_on(self, page: DevicePage, path: str) -> bool:
+        """Take the next step; True if it is the same once more, which has been seen to help.
 
         Raises:
-            DEPError: it is one that was taken before; nanodep's tracker (73) has seen Apple do that.
+            DEPError: it has been taken before; nanodep's tracker (73) has seen Apple do that, without end.
         """
+        stands_still = page.cursor == self.cursor and not self._again
+        self._again = page.cursor == self.cursor
         self._empty = 0 if page.devices else self._empty + 1
-        if page.cursor in self._seen or self._empty > _MAX_EMPTY:
+        if (page.cursor in self._seen and not stands_still) or self._empty > _MAX_EMPTY:
             raise DEPError(
                 f"expected POST {path} to go on, but its cursor stands still: ask again later, from the "
                 "cursor of the last page",
@@ -137,6 +142,7 @@ class _Steps:
             )
         self._seen.add(page.cursor)
         self.cursor = page.cursor
+        return stands_still
 
 
 def _page(

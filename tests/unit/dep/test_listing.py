@@ -94,7 +94,9 @@ def test_changes_end_where_they_are_exhausted() -> None:
 
 
 @pytest.mark.parametrize("flow", [ops.fetch_devices, ops.sync_devices])
-@pytest.mark.parametrize("cursors", [["0"], ["1", "1"], ["1", "2", "1"], ["1", "0"]])
+@pytest.mark.parametrize(
+    "cursors", [["0", "0"], ["1", "1", "1"], ["1", "2", "1"], ["1", "0"], ["1", "1", "2", "1"]]
+)
 def test_a_cursor_that_stands_still_ends_the_listing(flow: Any, cursors: list[str]) -> None:
     """F41: nanodep's tracker, 73.  The pages are handed out, and then it is an error and no end."""
     answers = [page(each, "A", more=True) for each in cursors]
@@ -103,6 +105,22 @@ def test_a_cursor_that_stands_still_ends_the_listing(flow: Any, cursors: list[st
     assert len(cursors) == len(peer.items)
     assert isinstance(peer.error, DEPError)
     assert ("CURSOR_STANDS_STILL", True) == (peer.error.code, peer.error.retryable)
+
+
+@pytest.mark.parametrize("flow", [ops.fetch_devices, ops.sync_devices])
+def test_a_cursor_that_stands_still_once_is_asked_with_again(flow: Any) -> None:
+    """F41: after a moment; the pages are all handed out."""
+    peer = Peer(
+        flow(session(), "0"),
+        page("0", "A", more=True),
+        page("1", "A", more=True),
+        page("1", "B", more=True),
+        page("2", "C"),
+    )
+
+    assert ["0", "0", "1", "1"] == [body["cursor"] for body in peer.bodies]
+    assert [2.0, 2.0] == peer.waited
+    assert peer.error is None
 
 
 def test_empty_pages_without_end_end() -> None:
