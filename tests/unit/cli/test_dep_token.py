@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pymdm.cli import certs_files
+from pymdm.cli._dep_files import read_token
 from pymdm.cli.app import app
 from pymdm.dep.tokens import ServerToken, TokenKeys
 from pymdm.testing import server_token_file
@@ -302,3 +303,38 @@ def test_a_renewal_that_was_interrupted_is_told_and_nothing_is_lost(monkeypatch:
     assert before == Path("dep-token.json").read_bytes()
     assert "dep-token.json.new" not in names()
     assert TokenKeys(staged=OURS) == keys()
+
+
+# --- for the commands that log in
+
+
+def test_a_kept_token_is_read_for_a_login_and_what_to_mind_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pymdm.cli._dep_files.utc_now", lambda: NOW)
+    Path("dep-token.json").write_bytes(token().to_json())
+    Path("dep-token.json").chmod(0o600)
+
+    assert token() == read_token("dep-token.json")
+    assert "" == capsys.readouterr().err
+    monkeypatch.setattr("pymdm.cli._dep_files.utc_now", lambda: END - DAY)
+    Path("dep-token.json").chmod(0o644)
+    assert token() == read_token("dep-token.json")
+    said = capsys.readouterr().err
+    assert "warning: others can read dep-token.json: chmod 600\n" in said
+    assert "warning: the server token of CK_1 ends on 2025-06-01" in said
+
+
+def test_what_does_not_log_in_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pymdm.cli._dep_files.utc_now", lambda: END + DAY)
+    download(certificate=OURS.certificate_pem)
+    Path("dep-token.json").write_bytes(token().to_json())
+
+    with pytest.raises(
+        ValueError, match=r"t\.p7m: expected a decrypted server token; open what the portal gave"
+    ):
+        read_token("t.p7m")
+    with pytest.raises(
+        ValueError, match=r"dep-token\.json: expected a server token that is valid; it expired on"
+    ):
+        read_token("dep-token.json")
