@@ -24,6 +24,7 @@ IN_CLEAR = {
     ("pymdm.server.authorities", "to_pem()"): "into KeptState, which the store seals",
     ("pymdm.server.push_certificates", "to_pem()"): "into KeptState, which the store seals",
     ("pymdm.testing.identity", "NoEncryption"): "the key of a simulated device, for ssl by way of memory",
+    ("pymdm.testing._abm_tokens", "NoEncryption"): "the key of an account that only the fake lets in",
     ("pymdm.testing._apns_tls", "NoEncryption"): "the key of the fake push service, made for the occasion",
     ("pymdm.testing.fake_apns", "to_pem()"): "a push certificate that only the fake push service takes",
 }

@@ -21,7 +21,7 @@ from pymdm.testing._dep_state import DEPRequest, DEPWrite, State
 from pymdm.testing._dep_tokens import token_json, token_p7m
 from pymdm.testing._dep_words import Refused, error_response, http_date, stamp
 from pymdm.testing._fake_clock import FakeClock
-from pymdm.testing._loopback import Loopback
+from pymdm.testing._loopback import BROKEN, Loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,15 +45,6 @@ _ACCOUNT: Final = {
     "org_id_hash": "8f1a9d7b0c3e5f2a4b6d8e0f1a3c5e7f9b1d3f5a7c9e1b3d5f7a9c1e3b5d7f9a",
     "org_type": "org",
     "org_version": "v2",
-}
-
-#: What the answer to a request may end with; all but "whole" is the same to who sends in memory.
-_BROKEN: Final = {
-    "drop": "the connection ended without an answer",
-    "half": "the connection ended within the answer",
-    "slow": "the answer did not come within the deadline",
-    "endless": "the answer is longer than the limit",
-    "bomb": "the answer is longer than the limit",
 }
 
 
@@ -155,9 +146,9 @@ class FakeDEP:
         """
         response, ending = self.exchange(request)
         if ending != "whole":
-            raise TransportError(_BROKEN[ending])
+            raise TransportError(BROKEN[ending])
         if len(response.body) > request.limit:
-            raise TransportError(_BROKEN["endless"])
+            raise TransportError(BROKEN["endless"])
         return response
 
     async def asend(self, request: HttpRequest) -> HttpResponse:
@@ -179,7 +170,7 @@ class FakeDEP:
                 headers = {**response.headers, "Date": http_date(now)}
                 answered = Answered(response=attrs.evolve(response, headers=headers))
             status = answered.response.status
-            ending = "drop" if status == 0 else after_answer(self._state, request)
+            ending = "drop" if status == 0 else after_answer(self._state)
             record = DEPRequest(
                 number=number,
                 at=now,

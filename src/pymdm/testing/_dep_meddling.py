@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pymdm._flow import HttpRequest
+    from pymdm.testing._abm_state import Organization
     from pymdm.testing._dep_chaos import DEPStorm
     from pymdm.testing._dep_state import State
 
-__all__ = ["after_answer", "before_answer", "change_fleet"]
+__all__ = ["PAGE", "after_answer", "before_answer", "change_fleet"]
 
 #: The page of a proxy or a load balancer in front of the service.
-_PAGE: Final = "<html><head><title>Bad Gateway</title></head><body>An error has occurred.</body></html>"
+PAGE: Final = "<html><head><title>Bad Gateway</title></head><body>An error has occurred.</body></html>"
 
 _TOLD: Final = ("seconds", "date", "body")
 
@@ -38,14 +39,14 @@ def before_answer(state: State, request: HttpRequest, *, now: datetime) -> None:
             _use_up(state, storm)
             raise _told(storm.status, storm.word, storm.retry_after, storm.told, now, style=storm.style)
     if state.roll(chaos.broken):
-        raise Refused(state.rng.choice((500, 502, 504)), _PAGE, style="plain")
+        raise Refused(state.rng.choice((500, 502, 504)), PAGE, style="plain")
     if state.roll(chaos.throttle):
         raise _told(429, "TOO_MANY_REQUESTS", chaos.retry_after, state.rng.choice(_TOLD), now)
     if state.roll(chaos.unavailable):
         raise _told(503, "SERVICE_UNAVAILABLE", chaos.retry_after, state.rng.choice(_TOLD), now)
 
 
-def after_answer(state: State, request: HttpRequest) -> str:
+def after_answer(state: State | Organization) -> str:
     """What becomes of the answer on its way."""
     chaos = state.chaos
     for ending, fraction in (

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
     from pymdm._flow import HttpResponse
 
-__all__ = ["Loopback"]
+__all__ = ["BROKEN", "Loopback"]
+
+#: What an answer may end with, beside "whole", and what is said to who sends in memory.
+BROKEN: Final = {
+    "drop": "the connection ended without an answer",
+    "half": "the connection ended within the answer",
+    "slow": "the answer did not come within the deadline",
+    "endless": "the answer is longer than the limit",
+    "bomb": "the answer is longer than the limit",
+}
 
 #: Bytes of a request's body: a thousand serial numbers, a profile with certificates, and much room.
 _MAX_BODY: Final = 8 << 20
