@@ -92,6 +92,13 @@ def test_a_time_without_zone_is_refused() -> None:
         _oauth.sign(token(), method="GET", url=SESSION, now=NOW.replace(tzinfo=None), nonce=NONCE)
 
 
+@pytest.mark.parametrize("url", ["", "/session", "https:///session", "https://example.com/?a b=ä"])
+def test_an_address_that_is_not_whole_or_not_encoded_is_refused(url: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        _oauth.sign(token(), method="GET", url=url, now=NOW, nonce=NONCE)
+    assert "canary" not in str(caught.value)
+
+
 def test_t65_nothing_of_the_token_is_logged_while_signing(caplog: pytest.LogCaptureFixture) -> None:
     """T65: oauthlib's own Client.sign logs the token, the base string and the signature for debugging."""
     caplog.set_level(logging.DEBUG)

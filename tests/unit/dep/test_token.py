@@ -139,6 +139,8 @@ def test_what_is_put_together_by_hand_is_held_to_the_same() -> None:
         attrs.evolve(token(), access_token=Secret(b"AT_1"))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="access_token_expiry: expected an aware datetime"):
         token(ends=END.replace(tzinfo=None))
+    with pytest.raises(ValueError, match="extra: expected keys that have no field of their own"):
+        attrs.evolve(token(), extra={"consumer_key": "CK_2"})
     with pytest.raises(ValueError, match="consumer_key: expected 1 to 1024 visible characters"):
         token("CK 1")
 

@@ -85,7 +85,8 @@ class ServerToken:
 
     Raises:
         TypeError: a secret is not a Secret.
-        ValueError: a field is empty, too long or not visible ASCII, or the date has no zone.
+        ValueError: a field is empty, too long or not visible ASCII, the date has no zone, or ``extra`` has a
+            key of another field.
     """
 
     consumer_key: str = attrs.field(validator=visible_text)
@@ -94,6 +95,13 @@ class ServerToken:
     access_secret: Secret[str] = attrs.field(repr=False, validator=visible_secret)
     access_token_expiry: datetime = attrs.field()
     extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+
+    @extra.validator
+    def _has_other_keys(
+        self, attribute: attrs.Attribute[Mapping[str, Any]], value: Mapping[str, Any]
+    ) -> None:
+        if not value.keys().isdisjoint(KEYS):
+            raise ValueError(f"{attribute.name}: expected keys that have no field of their own")
 
     @access_token_expiry.validator
     def _has_zone(self, attribute: attrs.Attribute[datetime], value: datetime) -> None:
