@@ -39,7 +39,7 @@ class _Asked:
     url: str
     path: str
     query: Mapping[str, list[str]]
-    body: bytes
+    body: bytes = attrs.field(repr=False)
 
 
 class ABMService:

@@ -46,7 +46,7 @@ class APIAccount:
     """
 
     client_id: str
-    key_id: str
+    key_id: str = attrs.field(repr=False)
     key: ec.EllipticCurvePrivateKey = attrs.field(repr=False)
 
     @classmethod

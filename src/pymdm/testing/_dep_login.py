@@ -31,11 +31,11 @@ _REALM: Final = "ADM"
 class FakeToken:
     """The server token that the fake lets in."""
 
-    consumer_key: str
+    consumer_key: str = attrs.field(repr=False)
     consumer_secret: str = attrs.field(repr=False)
     access_token: str = attrs.field(repr=False)
     access_secret: str = attrs.field(repr=False)
-    access_token_expiry: str
+    access_token_expiry: str = attrs.field(repr=False)
 
     @classmethod
     def made(cls, seed: int, *, expiry: str) -> FakeToken:

@@ -81,7 +81,7 @@ class Call:
     base: str
     version: int
     query: Mapping[str, str]
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] = attrs.field(repr=False)
     now: datetime
 
     def text(self, name: str, missing: str) -> str:
