@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pymdm._model import Answer, Availability, Command, Outcome, Raw
+from pymdm._model import Answer, Availability, Command, DeprecatedBySchema, Outcome, Raw
 from pymdm.schema import commands as _commands
 
-__all__ = ["Answer", "Availability", "Command", "Outcome", "Raw"]
+__all__ = ["Answer", "Availability", "Command", "DeprecatedBySchema", "Outcome", "Raw"]
 __all__ += _commands.__all__
 
 if TYPE_CHECKING:  # a __getattr__ would make type checkers take any name for one that exists

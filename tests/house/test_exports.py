@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,14 @@ DOORS = [
     for module in modules()
     if module.is_package and not any(part.startswith("_") for part in module.name.split("."))
 ]
-LISTING = [module.name for module in modules() if "__all__" in module.path.read_text(encoding="utf-8")]
+
+#: One class each, made by a generator: tests/unit/schema/test_doors.py loads every one of them.
+GENERATED = re.compile(r"pymdm\.schema\.(commands|declarations|documents|profiles|status)\.")
+LISTING = [
+    module.name
+    for module in modules()
+    if "__all__" in module.path.read_text(encoding="utf-8") and not GENERATED.match(module.name)
+]
 
 
 def _defined(tree: ast.Module) -> Iterator[str]:

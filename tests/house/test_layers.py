@@ -7,7 +7,8 @@ import pytest
 from tests.house.source import PACKAGES, Import, Module, modules, modules_by_name, third_party, unit
 
 _BASE = {"errors", "_flow", "_model", "_retry", "protocol.plist"}
-_DOMAIN = _BASE | {"protocol", "schema", "commands", "crypto"}
+_SCHEMA = {"schema", "commands", "profiles", "declarations", "status", "documents"}
+_DOMAIN = _BASE | _SCHEMA | {"protocol", "crypto"}
 _ABOVE_STORES = _DOMAIN | {"enroll", "service", "management", "apns", "dep", "vpp", "axm", "http", "stores"}
 
 #: What each package may import of pymdm, besides itself.  A package that is missing here may import nothing.
@@ -21,6 +22,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "crypto": {"errors"},
     "schema": {"errors", "_model"},
     "commands": {"errors", "_model", "schema"},
+    "profiles": {"errors", "_model", "schema"},
+    "declarations": {"errors", "_model", "schema"},
+    "status": {"errors", "_model", "schema"},
+    "documents": {"errors", "_model", "schema"},
     "protocol": _BASE | {"schema"},
     "enroll": _DOMAIN,
     "service": _DOMAIN,

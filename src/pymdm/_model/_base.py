@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
 import attrs
 
 from pymdm.errors import DecodeError
 
-from ._fields import Field, Key, fields_of, key
+from ._fields import fields_of, key
+from ._rules import Choice
 from ._shapes import text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ._fields import Key
     from ._shapes import Problems
 
 __all__ = ["Model", "model"]
@@ -37,9 +39,12 @@ class Model:
     """A dictionary of Apple's protocols whose keys are known.
 
     Attributes:
+        RULES: What the schema says of several keys together.
         extra: Keys that the class does not know, as they are on the wire: what a newer system
             sent, or what you want sent although this version of the schema lacks it.
     """
+
+    RULES: ClassVar[tuple[Choice, ...]] = ()
 
     extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
 
@@ -72,9 +77,8 @@ class Model:
         return all(getattr(self, name) == getattr(other, name) for name in _names(type(self)))
 
     def __hash__(self) -> int:
-        """By what can be hashed: `extra` and free dictionaries are left out."""
-        values = (getattr(self, name) for name in _names(type(self)))
-        return hash((type(self), *(value for value in values if not isinstance(value, dict))))
+        """By what can be hashed: `extra` and free dictionaries are left out, wherever they stand."""
+        return hash((type(self), *(_hashable(getattr(self, name)) for name in _names(type(self)))))
 
     def wire(self) -> dict[str, Any]:
         """The dictionary that a property list carries: keys in the schema's order, then `extra`."""
@@ -126,22 +130,42 @@ class Model:
         for field in fields_of(type(self)):
             value = getattr(self, field.name)
             if value is not None:
-                yield from _faults_of(field, value, f"{path}.{field.key.wire}")
+                yield from _faults_of(field.key, value, f"{path}.{field.key.wire}")
+        for rule in self.RULES:
+            if expected := rule.broken(self._wire_of_fields().keys() | self.extra.keys()):
+                yield f"{path}: expected {expected}"
 
 
 def _names(cls: type) -> tuple[str, ...]:
     return tuple(attribute.name for attribute in attrs.fields(cls))
 
 
-def _faults_of(field: Field, value: Any, path: str) -> Iterator[str]:
-    items = [(path, value)]
+def _hashable(value: Any) -> Any:
     if isinstance(value, tuple):
-        items = [(f"{path}[{n}]", item) for n, item in enumerate(value)]
-    for where, item in items:
-        if isinstance(item, Model):
-            yield from item.faults(path=where)
-        elif isinstance(item, str | int | float):
-            yield from (f"{where}: expected {expected}" for expected in _broken(field.key, item))
+        return tuple(_hashable(item) for item in value)
+    return None if isinstance(value, dict | list) else value
+
+
+def _faults_of(facts: Key, value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, Model):
+        yield from value.faults(path=path)
+    elif isinstance(value, tuple):
+        if not any(isinstance(item, tuple) for item in value) and (wrong := _miscounted(facts, value)):
+            yield f"{path}: expected {wrong}"
+        for n, item in enumerate(value):
+            yield from _faults_of(facts, item, f"{path}[{n}]")
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _faults_of(facts, item, f"{path}.{name}")
+    elif isinstance(value, str | int | float):
+        yield from (f"{path}: expected {expected}" for expected in _broken(facts, value))
+
+
+def _miscounted(facts: Key, items: tuple[Any, ...]) -> str | None:
+    least, most = facts.length or (0, len(items))
+    if least <= len(items) <= most:
+        return None
+    return f"{least} items" if least == most else f"{least} to {most} items"
 
 
 def _broken(facts: Key, value: str | float) -> Iterator[str]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import attrs
 
-from pymdm.errors import DecodeError, LocalProtocolError, NotSupportedOn
+from pymdm.errors import DecodeError, LocalProtocolError
 
 from ._base import Model, model
+from ._checked import Checked
 from ._fields import fields_of
 from ._shapes import text_keys
-from ._support import Availability, Outcome, Subject, availability
+from ._support import Availability, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ._shapes import Problems
-    from ._support import Support
     from ._target import TargetLike
 
 __all__ = ["Answer", "Command", "Raw"]
@@ -43,18 +41,14 @@ _ENVELOPE: Final = frozenset(
 
 
 @model
-class Command(Model):
+class Command(Checked):
     """An order to a device.
 
     Attributes:
         request_type: The RequestType on the wire.
-        SUPPORT: Availability of the command as a whole; keys have their own where it differs.
-        RIGHT_EXCEPTION: What needs no access right, in words; empty if all needs it.
     """
 
     request_type: ClassVar[str]
-    SUPPORT: ClassVar[tuple[Support, ...]] = ()
-    RIGHT_EXCEPTION: ClassVar[str] = ""
 
     def wire(self) -> dict[str, Any]:
         """The Command dictionary: RequestType, the keys that are given, then `extra`."""
@@ -83,55 +77,6 @@ class Command(Model):
         if keys.pop("RequestType", cls.request_type) != cls.request_type:
             raise DecodeError(f"expected {cls.request_type}", path=f"{path}.RequestType")
         return super().decode(keys, path=path, problems=problems)
-
-    def availability(self, target: TargetLike) -> Availability:
-        """Whether ``target`` can carry this out with the keys that are given here.
-
-        Where ``target`` has no access rights, all are taken as granted (they are the server's own
-        choice), and one without channel or kind of enrollment is the device channel.
-        """
-        return availability(self._subjects(), target)
-
-    def check(self, target: TargetLike, *, unknown: Literal["refuse", "allow"] = "refuse") -> None:
-        """Raise unless the values keep to the schema and ``target`` can carry the command out.
-
-        Args:
-            target: What is known of the device.
-            unknown: What to do where too little is known of it to tell.
-
-        Raises:
-            LocalProtocolError: a value is out of range, malformed or not one of those allowed.
-            NotSupportedOn: the device cannot do it; the text names each rule that says so.
-        """
-        if faults := "; ".join(self.faults()):
-            raise LocalProtocolError(faults)
-        answer = self.availability(target)
-        reasons = "; ".join(answer.reasons)
-        if answer.outcome is Outcome.REFUSED:
-            raise NotSupportedOn(reasons)
-        if answer.outcome is Outcome.UNKNOWN and unknown == "refuse":
-            raise NotSupportedOn(f'{reasons}; pass unknown="allow" to send it nevertheless')
-
-    def _subjects(self) -> Iterator[Subject]:
-        command = Subject(self.request_type, (self.SUPPORT,), self.RIGHT_EXCEPTION)
-        yield command
-        yield from _keys_given(self, command)
-
-
-def _keys_given(holder: Model, outer: Subject) -> Iterator[Subject]:
-    """The keys that are given, with the values that have an availability of their own."""
-    for field in fields_of(type(holder)):
-        value = getattr(holder, field.name)
-        if value is None:
-            continue
-        inner = Subject(f"{outer.name}.{field.key.wire}", (*outer.rows, field.key.support))
-        if field.key.support:
-            yield inner
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Model):
-                yield from _keys_given(item, inner)
-            elif isinstance(field.key.allowed, Mapping) and item in field.key.allowed:
-                yield Subject(f"{inner.name} {item}", (*inner.rows, field.key.allowed[item]))
 
 
 @model

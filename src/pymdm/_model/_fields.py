@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import attrs
 
-from ._shapes import Shape, shape_of
+from ._shapes import resolved, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ._support import Support
+    from ._shapes import Shape
 
 __all__ = ["Field", "Key", "fields_of", "key"]
 
@@ -24,11 +22,15 @@ class Key(NamedTuple):
     wire: str
     required: bool
     if_absent: object
-    allowed: tuple[str | int | float, ...] | Mapping[str, tuple[Support, ...]]
+    allowed: tuple[str | int | float, ...]
     minimum: float | None
     maximum: float | None
     format: str | None
-    support: tuple[Support, ...]
+    length: tuple[int, int] | None
+    text: str | None
+    combine: str | None
+    assets: tuple[str, ...]
+    contents: tuple[str, ...]
     secret: bool
 
 
@@ -48,11 +50,15 @@ def key(
     default: Any = attrs.NOTHING,
     required: bool = False,
     if_absent: object = None,
-    allowed: tuple[str | int | float, ...] | Mapping[str, tuple[Support, ...]] = (),
+    allowed: tuple[str | int | float, ...] = (),
     minimum: float | None = None,
     maximum: float | None = None,
     format: str | None = None,  # noqa: A002 - the schema's word for it
-    support: tuple[Support, ...] = (),
+    length: tuple[int, int] | None = None,
+    text: str | None = None,
+    combine: str | None = None,
+    assets: tuple[str, ...] = (),
+    contents: tuple[str, ...] = (),
     secret: bool = False,
 ) -> Any:
     """Declare one key of a schema class; the annotation gives its type.
@@ -63,12 +69,15 @@ def key(
         required: The schema requires the key although the class does not insist on it (answers:
             a device may leave out anything).  Implied where there is no default.
         if_absent: What a device takes for a key that is not sent.
-        allowed: The only values, for an array those of its items; a mapping gives each value's
-            own availability as well.
-        minimum: Lowest value.
+        allowed: The only values; for an array, those of its items.
+        minimum: Lowest value, or the lowest of an array's items; the facts below likewise.
         maximum: Highest value.
         format: Regular expression that a string has to match from end to end.
-        support: Where the availability differs from that of what holds the key.
+        length: Least and greatest length of the array, of one in arrays the innermost.
+        text: What kind of string it is: "url", "hostname" or "email".
+        combine: How a device makes one value of those of several declarations.
+        assets: Types of the declarations that the key may name.
+        contents: Media types that the data of such an asset may have.
         secret: The value never shows in a repr.
     """
     facts = Key(
@@ -79,7 +88,11 @@ def key(
         minimum,
         maximum,
         format,
-        support,
+        length,
+        text,
+        combine,
+        assets,
+        contents,
         secret,
     )
     return attrs.field(default=default, repr=not secret, metadata={_METADATA: facts})
@@ -97,7 +110,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
             Field(
                 attribute.name,
                 attribute.metadata[_METADATA],
-                shape_of(attribute.type),
+                shape_of(resolved(attribute.type, cls.__module__)),
                 attribute.default is attrs.NOTHING,
             )
             for attribute in attrs.fields(cls)

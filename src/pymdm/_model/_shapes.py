@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import types
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias, Union, get_args, get_origin
+from importlib import import_module
+from typing import Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from pymdm.errors import DecodeError
 
-__all__ = ["Problems", "Shape", "shape_of", "text_keys"]
+__all__ = ["Problems", "Shape", "resolved", "shape_of", "text_keys"]
 
 # Where wrong values of a lenient decode are reported; None means that the first one raises.
 Problems = list[DecodeError] | None
@@ -136,7 +137,34 @@ class _Nested:
         return value.wire()
 
 
-Shape: TypeAlias = _Scalar | _Array | _Map | _Nested
+class _OneOf:
+    """One of several dictionaries, which a key of theirs tells apart: ``TAG`` of each class."""
+
+    def __init__(self, classes: Sequence[Any]) -> None:
+        self.classes = {cls.TAG[1]: cls for cls in classes}
+        self.key: str = classes[0].TAG[0]
+        self.expected: str = f"a dictionary with {self.key}"
+
+    def accept(self, value: Any, where: str) -> Any:
+        if type(value) not in self.classes.values():
+            names = ", ".join(cls.__qualname__ for cls in self.classes.values())
+            raise TypeError(f"{where}: expected one of {names}, not {type(value).__name__}")
+        return value
+
+    def read(self, value: Any, path: str, problems: Problems) -> Any:
+        if not isinstance(value, Mapping):
+            raise DecodeError("expected a dictionary", path=path)
+        tag = value.get(self.key)
+        cls = self.classes.get(tag) if isinstance(tag, str) else None
+        if cls is None:
+            raise DecodeError(f"expected one of {', '.join(self.classes)}", path=f"{path}.{self.key}")
+        return cls.decode(value, path=path, problems=problems)
+
+    def put(self, value: Any) -> Any:
+        return value.wire()
+
+
+Shape: TypeAlias = _Scalar | _Array | _Map | _Nested | _OneOf
 
 _SCALARS: Final[Mapping[Any, Shape]] = {
     str: _Text(str, "a string"),
@@ -157,8 +185,8 @@ def shape_of(annotation: Any) -> Shape:
     """
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
-        (annotation,) = (part for part in parts if part is not types.NoneType)
-        return shape_of(annotation)
+        given = [part for part in parts if part is not types.NoneType]
+        return _OneOf(given) if len(given) > 1 else shape_of(given[0])
     if origin is Sequence:
         return _Array(shape_of(parts[0]))
     if origin is Mapping:
@@ -168,6 +196,14 @@ def shape_of(annotation: Any) -> Shape:
     if isinstance(annotation, type) and hasattr(annotation, "decode") and hasattr(annotation, "wire"):
         return _Nested(annotation)
     raise TypeError(f"no schema key has the type {annotation!r}; are annotations postponed in its module?")
+
+
+def resolved(annotation: Any, module: str) -> Any:
+    """An annotation; one in quotes, of a class that is still being defined there, looked up in its module."""
+    if not isinstance(annotation, str):
+        return annotation
+    holder = types.SimpleNamespace(__annotations__={"value": annotation})
+    return get_type_hints(holder, globalns=vars(import_module(module)))["value"]
 
 
 def text_keys(value: Any, where: str) -> dict[str, Any]:

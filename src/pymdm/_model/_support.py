@@ -52,6 +52,13 @@ _RIGHTS: Final = {
     "AllowAppInstallation": 4096,
 }
 
+# The schema's words for kinds of management that have a server.
+_KINDS: Final = {
+    "supervised": "supervised devices",
+    "device": "devices that are not supervised",
+    "user": "User Enrollment",
+}
+
 # MDM reference 2014, Structure of MDM payloads: a Mac ignores all flags above this one.
 _HIGHEST_ON_MACOS: Final = 1024
 
@@ -64,7 +71,7 @@ class Support(NamedTuple):
         introduced: First version, or `NEVER`.
         deprecated: Version that discourages it.
         removed: First version without it.
-        right: Access right that the MDM payload must have asked for.
+        right: Access rights that the MDM payload must have asked for, separated by spaces.
         supervised: Whether the device has to be supervised.
         device_assigned: Whether it must have enrolled by Automated Device Enrollment.
         user_approved: Whether a user must have approved the enrollment.
@@ -74,6 +81,11 @@ class Support(NamedTuple):
         shared_device: As device_channel, on a Shared iPad.
         shared_user: As user_channel, on a Shared iPad.
         user_enrollment: "required", "forbidden", or anything else for no rule.
+        enrollments: Kinds of management that take a declaration, separated by spaces: "supervised",
+            "device" (not supervised), "user" (User Enrollment), "local" (no server at all).
+        multiple: Whether several payloads of that type may be installed.
+        manual_install: Whether a user may install the payload by hand.
+        always_skippable: Whether a pane of Setup Assistant is skipped whenever it would come.
     """
 
     os: str
@@ -90,6 +102,10 @@ class Support(NamedTuple):
     shared_device: bool | None = None
     shared_user: bool | None = None
     user_enrollment: str | None = None
+    enrollments: str | None = None
+    multiple: bool | None = None
+    manual_install: bool | None = None
+    always_skippable: bool | None = None
 
 
 class Outcome(enum.Enum):
@@ -102,10 +118,14 @@ class Outcome(enum.Enum):
 
 @attrs.frozen(kw_only=True)
 class Availability:
-    """The answer and, unless it is "allowed", the rules that refuse or the facts that are missing."""
+    """The answer and, unless it is "allowed", the rules that refuse or the facts that are missing.
+
+    ``deprecations`` tells what is taken, but discouraged from a version on that the device has reached.
+    """
 
     outcome: Outcome
     reasons: tuple[str, ...] = ()
+    deprecations: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -155,7 +175,9 @@ def availability(subjects: Iterable[Subject], target: TargetLike) -> Availabilit
 
 def _on_one(subjects: Iterable[Subject], facts: _Facts) -> Availability:
     refused, unknown = [], []
+    deprecated: list[str] = []
     for subject in subjects:
+        deprecated += _deprecation(subject, facts)
         for condition in _conditions(subject, facts):
             if condition.holds is False:
                 refused.append(f"{subject.name} {condition.rule}")
@@ -164,8 +186,18 @@ def _on_one(subjects: Iterable[Subject], facts: _Facts) -> Availability:
     if refused:
         return Availability(outcome=Outcome.REFUSED, reasons=tuple(refused))
     if unknown:
-        return Availability(outcome=Outcome.UNKNOWN, reasons=tuple(unknown))
-    return Availability(outcome=Outcome.ALLOWED)
+        return Availability(outcome=Outcome.UNKNOWN, reasons=tuple(unknown), deprecations=tuple(deprecated))
+    return Availability(outcome=Outcome.ALLOWED, deprecations=tuple(deprecated))
+
+
+def _deprecation(subject: Subject, facts: _Facts) -> Iterator[str]:
+    row = _row(subject, facts.os)
+    since = None if row is None else _numbers(row.deprecated)
+    if row is None or since is None or row.introduced == NEVER:
+        return
+    # A version that is not known is taken for a new one: warning once too often costs least.
+    if facts.version is None or facts.version >= since:
+        yield f"{subject.name} is deprecated since {facts.os} {row.deprecated}"
 
 
 def _facts(target: TargetLike, os: str) -> _Facts:
@@ -224,6 +256,8 @@ def _conditions(subject: Subject, facts: _Facts) -> Iterator[_Condition]:
         missing="the kind of enrollment",
     )
     yield _mode(row.shared_ipad, "Shared iPad", in_effect=facts.shared, missing="whether it is one")
+    if row.enrollments is not None:
+        yield _kind(row.enrollments.split(), facts)
     if row.supervised:
         yield _Condition(facts.supervised, "needs a supervised device", "supervision")
     if row.device_assigned:
@@ -232,7 +266,8 @@ def _conditions(subject: Subject, facts: _Facts) -> Iterator[_Condition]:
         )
     if row.user_approved:
         yield _Condition(facts.user_approved, "needs an enrollment that a user approved", "that approval")
-    yield _right(row.right, facts, subject.right_exception)
+    for name in (row.right or "").split():
+        yield _right(name, facts, subject.right_exception)
 
 
 def _versions(row: Support, facts: _Facts) -> Iterator[_Condition]:
@@ -277,8 +312,23 @@ def _mode(mode: str | None, name: str, *, in_effect: bool | None, missing: str) 
     return _Condition(True, "")
 
 
-def _right(name: str | None, facts: _Facts, exception: str) -> _Condition:
-    flag = _RIGHTS.get(name or "")
+def _kind(kinds: list[str], facts: _Facts) -> _Condition:
+    """Whether a kind of management is among those that take a declaration."""
+    names = " or ".join(_KINDS[kind] for kind in kinds if kind != "local")
+    if facts.user_enrollment:
+        holds: bool | None = "user" in kinds
+    elif facts.supervised is not None:
+        holds = ("supervised" if facts.supervised else "device") in kinds
+        if facts.user_enrollment is None and holds != ("user" in kinds) and not facts.supervised:
+            holds = None
+    else:
+        answers = {kind in kinds for kind in _KINDS if kind != "user" or facts.user_enrollment is None}
+        holds = answers.pop() if len(answers) == 1 else None
+    return _Condition(holds, f"is for {names or 'no enrollment'} only", "the kind of enrollment")
+
+
+def _right(name: str, facts: _Facts, exception: str) -> _Condition:
+    flag = _RIGHTS.get(name)
     # The server chose the rights itself; where it does not say which, it has what it asked for.
     if flag is None or facts.rights is None or facts.rights & flag or facts.user_enrollment:
         return _Condition(True, "")

@@ -10,8 +10,7 @@ import pytest
 from pymdm import commands, schema
 from pymdm._model._fields import fields_of
 from pymdm.errors import DecodeError
-from pymdm.schema._index import CLASSES, REQUEST_TYPES
-from pymdm.schema.commands.device_information import QUERIES
+from pymdm.schema._index import COMMANDS, REQUEST_TYPES
 
 ENVELOPE = {"Status": "Acknowledged", "UDID": "66ADE930", "CommandUUID": "0001"}
 
@@ -123,11 +122,13 @@ def test_one_wrong_value_need_not_cost_the_rest() -> None:
 
 def test_every_query_has_an_answer_of_its_name() -> None:
     answers = {field.key.wire for field in fields_of(commands.DeviceInformationResponse.QueryResponses)}
-    assert set() == QUERIES.keys() - answers
+    (queries, *_) = fields_of(commands.DeviceInformation)
+    assert 88 == len(queries.key.allowed)
+    assert set() == set(queries.key.allowed) - answers
 
 
 def test_the_index_names_every_class_and_every_class_exists() -> None:
     named = {name for names in REQUEST_TYPES.values() for name in names if name}
-    assert named == CLASSES.keys()
+    assert named == COMMANDS.keys()
     assert [] == [name for name in named if getattr(schema, name).__name__ != name]
     assert list(REQUEST_TYPES) == [schema.command_class(name).request_type for name in REQUEST_TYPES]  # type: ignore[union-attr]

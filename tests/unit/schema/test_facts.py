@@ -1,228 +1,120 @@
-"""The classes against the files that they were laid from, read by a walker of its own.
+"""The classes against Apple's files, key by key, read by a walker that shares nothing with the generator.
 
 Skipped where the files are not beside the checkout: they are no part of the repository.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import collections
 from typing import Any
 
 import pytest
 
-from pymdm import schema
-from pymdm._model import Model, Support
-from pymdm._model._fields import Field, fields_of
-from pymdm._model._support import Subject, _row
-from tests.support import shared
+from pymdm.schema import _index
+from tests.unit.schema import apple
+from tests.unit.schema.walker import Walk
 
-yaml = pytest.importorskip("yaml", reason="PyYAML reads the schema files")
+_RIGHTS = "accessrights AllowQueryRestrictions AllowInspection"
 
-FILES = {
-    "DeviceInformation": "information.device",
-    "DeviceLock": "device.lock",
-    "EraseDevice": "device.erase",
-    "InstallProfile": "profile.install",
-    "ProfileList": "profile.list",
-    "RemoveProfile": "profile.remove",
-    "SecurityInfo": "information.security",
-}
-SYSTEMS = ("iOS", "macOS", "tvOS", "visionOS", "watchOS")
+_MIRRORING = "RequestMirroringResponse.MirroringResult"
 
-# What the 2014 reference has and today's schema no longer: the overlay.
-QUERIES_OF_2014 = {"Languages", "Locales", "EthernetMACs"}
-# Formats that the schema has only in prose.
-FORMATS = {"PIN": "[0-9]{6}|[0-9]{4}"}
-
-# What a fact is where nobody states it.
-UNSTATED = {
-    "introduced": None,
-    "deprecated": None,
-    "removed": None,
-    "accessrights": "None",
-    "supervised": False,
-    "requiresdep": False,
-    "userapprovedmdm": False,
-    "devicechannel": True,
-    "userchannel": False,
-    "sharedipad.mode": "allowed",
-    "sharedipad.devicechannel": True,
-    "sharedipad.userchannel": False,
-    "userenrollment.mode": "allowed",
-}
-OURS = {
-    "introduced": "introduced",
-    "deprecated": "deprecated",
-    "removed": "removed",
-    "accessrights": "right",
-    "supervised": "supervised",
-    "requiresdep": "device_assigned",
-    "userapprovedmdm": "user_approved",
-    "devicechannel": "device_channel",
-    "userchannel": "user_channel",
-    "sharedipad.mode": "shared_ipad",
-    "sharedipad.devicechannel": "shared_device",
-    "sharedipad.userchannel": "shared_user",
-    "userenrollment.mode": "user_enrollment",
-}
-SHAPES = {
-    "<string>": "a string",
-    "<integer>": "an integer",
-    "<real>": "a number",
-    "<boolean>": "a boolean",
-    "<date>": "a date with time zone",
-    "<data>": "data (bytes)",
+#: What the classes say and the files do not, or no longer: the overlay, whose entries tell why.
+BEYOND_THE_FILES = {
+    "declarative/protocol/tokensresponse.yaml": {
+        "TokensResponse.SyncTokens: type TokensResponse.SyncTokens dictionary"
+    },
+    "mdm/commands/application.install.enterprise.yaml": {
+        "InstallEnterpriseApplication.ManifestURL: format https://.*"
+    },
+    "mdm/commands/application.install.yaml": {
+        "InstallApplication.ManifestURL: format https://.*",
+        "InstallApplication.Options.NotManaged: is not in the file",
+    },
+    "mdm/commands/device.erase.yaml": {"EraseDevice.PIN: format [0-9]{6}|[0-9]{4}"},
+    "mdm/commands/device.lock.yaml": {"DeviceLock.PIN: format [0-9]{6}|[0-9]{4}"},
+    "mdm/commands/device.restrictions.list.yaml": {
+        f"Restrictions.ProfileRestrictions on {system}: {_RIGHTS}"
+        for system in ("iOS", "tvOS", "visionOS", "watchOS")
+    },
+    "mdm/commands/information.device.yaml": {
+        "DeviceInformation.Queries: rangelist ['Languages', 'Locales', 'EthernetMACs']",
+        "DeviceInformationResponse.QueryResponses.EthernetMACs: is not in the file",
+        "DeviceInformationResponse.QueryResponses.Languages: is not in the file",
+        "DeviceInformationResponse.QueryResponses.Locales: is not in the file",
+    },
+    "mdm/commands/mirroring.request.yaml": {
+        "RequestMirroring.DestinationDeviceID: format ([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}",
+        "RequestMirroring.ScanTime: default 30",
+        "RequestMirroring.ScanTime: range 10 300",
+        f"{_MIRRORING}: rangelist ['Prompting', 'DestinationNotFound', 'Cancelled', 'Unknown']",
+    },
+    "mdm/commands/settings.yaml": {
+        "Settings.Settings.Language: is not in the file",
+        "Settings.Settings.Locale: is not in the file",
+        "SettingsResponse.Settings: type an array of SettingsResponse.SettingsItem dictionary",
+    },
 }
 
-
-def document(request_type: str) -> dict[str, Any]:
-    path = shared(f"apple-device-management/mdm/commands/{FILES[request_type]}.yaml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+#: Files, and of them those with generated classes, by package.
+COUNTS = {"commands": 68, "profiles": 127, "declarations": 68, "status": 64, "documents": 10}
 
 
-def flat(row: dict[str, Any]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
-    for name, value in row.items():
-        if isinstance(value, dict):
-            facts |= {f"{name}.{inner}": fact for inner, fact in value.items()}
-        else:
-            facts[name] = str(value) if name in ("introduced", "deprecated", "removed") else value
-    assert facts.keys() <= UNSTATED.keys()
-    return facts
+def text_of(path: str) -> dict[str, Any]:
+    """A file; the panes of Setup Assistant are keys there and the values of an array here."""
+    text = apple.document(path)
+    if path == "other/skipkeys.yaml":
+        item = {"key": "SkipKey", "type": "<string>", "subkeys": text["payloadkeys"]}
+        keys = {"key": "SkipKeys", "type": "<array>", "presence": "required", "subkeys": [item]}
+        return text | {"payloadkeys": [keys]}
+    return text
 
 
-def facts_of(levels: list[dict[str, Any]], system: str) -> dict[str, Any] | None:
-    """The facts that hold on a system: those of the innermost level that states them."""
-    if system not in levels[0]:
-        return None
-    facts = dict(UNSTATED)
-    for level in levels:
-        facts |= flat(level.get(system) or {})
-    return normal(facts)
+@pytest.mark.parametrize("package", apple.PACKAGES)
+def test_the_classes_say_what_the_files_say(package: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = collections.defaultdict(set)
+    walk = Walk()
+    for path in apple.paths():
+        if f".schema.{package}." in apple.modules()[path].__name__:
+            for difference in walk.file(text_of(path), apple.classes(path)):
+                found[path].add(difference)
+    with capsys.disabled():
+        print(f"\n{package}: {walk.count} keys compared", end=" ")  # noqa: T201
+    beyond = {path: said for path, said in BEYOND_THE_FILES.items() if path in apple.modules()}
+    assert dict(found) == {
+        path: said for path, said in beyond.items() if f".{package}." in apple.modules()[path].__name__
+    }
+    assert walk.count > COUNTS[package]
 
 
-def normal(facts: dict[str, Any]) -> dict[str, Any] | None:
-    if facts["introduced"] == "n/a":
-        return None
-    if facts["accessrights"] in ("None", "n/a", "Special Case"):
-        facts["accessrights"] = "None"
-    return facts
+def test_every_file_has_its_module_and_every_module_its_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(apple.paths()) == apple.modules().keys()
+    with capsys.disabled():
+        print(f"\n{len(apple.paths())} files, as many modules", end=" ")  # noqa: T201
 
 
-def our_facts(rows: list[tuple[Support, ...]], system: str) -> dict[str, Any] | None:
-    row = _row(Subject("", tuple(rows)), system)
-    if row is None:
-        return None
-    stated = {name: getattr(row, attribute) for name, attribute in OURS.items()}
-    return normal({name: UNSTATED[name] if fact is None else fact for name, fact in stated.items()})
+def test_the_files_are_as_many_as_are_known() -> None:
+    found = collections.Counter(module.__name__.split(".")[2] for module in apple.modules().values())
+    assert found == COUNTS
 
 
-def differences(
-    keys: list[dict[str, Any]],
-    cls: type[Model],
-    levels: list[dict[str, Any]] | None,
-    rows: list[tuple[Support, ...]],
-    path: str,
-) -> Iterator[str]:
-    ours = {field.key.wire: field for field in fields_of(cls)}
-    names = [key["key"] for key in keys]
-    if names != [name for name in ours if name not in QUERIES_OF_2014]:
-        yield f"{path}: keys {names} {list(ours)}"
-        return
-    for key in keys:
-        field = ours[key["key"]]
-        here = f"{path}.{key['key']}"
-        inner_levels = None if levels is None else [*levels, key.get("supportedOS") or {}]
-        inner_rows = [*rows, field.key.support]
-        yield from compare_one(key, field, here)
-        if inner_levels is not None:
-            yield from compare_support(inner_levels, inner_rows, here)
-        yield from compare_shape(key, field.shape, field, inner_levels, inner_rows, here)
-
-
-def compare_one(key: dict[str, Any], field: Field, here: str) -> Iterator[str]:
-    facts = field.key
-    if facts.required != (key.get("presence") == "required"):
-        yield f"{here}: presence"
-    if facts.if_absent != key.get("default"):
-        yield f"{here}: default"
-    if (facts.minimum, facts.maximum) != (key.get("range", {}).get("min"), key.get("range", {}).get("max")):
-        yield f"{here}: range"
-    if facts.format != key.get("format", FORMATS.get(key["key"])):
-        yield f"{here}: format"
-    if key["type"] != "<array>" and list(facts.allowed) != key.get("rangelist", []):
-        yield f"{here}: rangelist"
-
-
-def compare_support(
-    levels: list[dict[str, Any]], rows: list[tuple[Support, ...]], here: str
-) -> Iterator[str]:
-    for system in SYSTEMS:
-        if facts_of(levels, system) != our_facts(rows, system):
-            yield f"{here} on {system}: {facts_of(levels, system)} {our_facts(rows, system)}"
-
-
-def compare_shape(
-    key: dict[str, Any],
-    shape: Any,
-    field: Field,
-    levels: list[dict[str, Any]] | None,
-    rows: list[tuple[Support, ...]],
-    here: str,
-) -> Iterator[str]:
-    if key["type"] == "<array>":
-        (item,) = key["subkeys"]
-        if item["type"] == "<string>" and "subkeys" in item:
-            yield from compare_values(item["subkeys"], field, levels, rows, here)
-        yield from compare_shape(item, shape.item, field, levels, rows, here)
-    elif key["type"] == "<dictionary>":
-        if shape.cls.__name__ != key["key"]:
-            yield f"{here}: class {shape.cls.__name__}"
-        yield from differences(key["subkeys"], shape.cls, levels, rows, here)
-    elif shape.expected != SHAPES[key["type"]]:
-        yield f"{here}: type"
-
-
-def compare_values(
-    values: list[dict[str, Any]],
-    field: Field,
-    levels: list[dict[str, Any]] | None,
-    rows: list[tuple[Support, ...]],
-    here: str,
-) -> Iterator[str]:
-    allowed = field.key.allowed
-    if [value["key"] for value in values] != [name for name in allowed if name not in QUERIES_OF_2014]:
-        yield f"{here}: values"
-    if levels is not None and isinstance(allowed, dict):
-        for value in values:
-            yield from compare_support(
-                [*levels, value.get("supportedOS") or {}],
-                [*rows, allowed[value["key"]]],
-                f"{here} {value['key']}",
-            )
-
-
-@pytest.mark.parametrize("request_type", list(FILES))
-def test_a_command_says_what_its_file_says(request_type: str) -> None:
-    text = document(request_type)
-    cls = schema.command_class(request_type)
-    assert cls is not None
-    assert text["payload"]["requesttype"] == cls.request_type
-    levels = [text["payload"]["supportedOS"]]
-    assert [] == list(compare_support(levels, [cls.SUPPORT], request_type))
-    assert [] == list(differences(text.get("payloadkeys", []), cls, levels, [cls.SUPPORT], request_type))
-
-
-@pytest.mark.parametrize("request_type", list(FILES))
-def test_an_answer_says_what_its_file_says(request_type: str) -> None:
-    text = document(request_type)
-    cls = schema.answer_class(request_type)
-    assert (cls is None) == ("responsekeys" not in text)
-    if cls is not None:
-        assert [] == list(differences(text["responsekeys"], cls, None, [], f"{request_type}Response"))
-
-
-def test_the_walker_reads_all_queries_and_answers() -> None:
-    text = document("DeviceInformation")
-    assert 85 == len(text["payloadkeys"][0]["subkeys"][0]["subkeys"])
-    assert 87 == len(text["responsekeys"][0]["subkeys"])
+def test_the_index_finds_each_file_by_its_name_on_the_wire() -> None:
+    wires = {
+        "requesttype": {name: names[0] for name, names in _index.REQUEST_TYPES.items()},
+        "statusitemtype": dict(_index.STATUS_ITEM_TYPES),
+        "declarationtype": dict(_index.DECLARATION_TYPES),
+        "credentialtype": dict(_index.CREDENTIAL_TYPES),
+    }
+    others = {"any", "status-reason", "DeclarationItemsResponse", "StatusReport", "TokensResponse"}
+    theirs = collections.defaultdict(set)
+    payloads = collections.Counter[str]()
+    for path in apple.paths():
+        payload = apple.document(path)["payload"]
+        for kind in wires.keys() & payload.keys():
+            theirs[kind].add(payload[kind])
+        if path.startswith("mdm/profiles/") and "TopLevel" not in path:
+            payloads[payload["payloadtype"]] += 1
+    assert {kind: set(names) for kind, names in wires.items()} == {
+        kind: names - others for kind, names in theirs.items()
+    }
+    assert payloads == {name: len(classes) for name, classes in _index.PAYLOAD_TYPES.items()}
+    assert (68, 63, 60, 4, 120) == (*(len(wires[kind]) for kind in wires), len(payloads))

@@ -1,22 +1,20 @@
-"""Commands and their answers, one module per command, each loaded when it is first asked for.
+"""Commands and their answers: a module per schema file, loaded when first asked for.
 
-Laid by hand in the form that the schema generator will emit.
+Generated; tools/schema_generator is the place for changes.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
-from pymdm.schema._index import CLASSES
+from pymdm.schema._index import COMMANDS
+from pymdm.schema._lazy import load
 
-__all__ = [name for name, module in CLASSES.items() if module.startswith(f"{__name__}.")]
+__all__ = list(COMMANDS)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(CLASSES[name]), name)
+    return load(__name__, COMMANDS, name)
 
 
 def __dir__() -> list[str]:

@@ -1,608 +1,131 @@
-"""DeviceInformation: the facts of mdm/commands/information.device.yaml.
+"""DeviceInformation, as Apple's schema has it.
 
-Laid by hand, in the form that the schema generator will emit.
+Source: mdm/commands/information.device.yaml
+Generated; tools/schema_generator is the place for changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from pymdm._model import NEVER, Answer, Command, Model, Support, key, model
+from pymdm._model import Answer, Command, Model, key, model
 
-__all__ = ["QUERIES", "DeviceInformation", "DeviceInformationResponse"]
-
-QUERIES: Final[Mapping[str, tuple[Support, ...]]] = {
-    "UDID": (Support("iOS macOS visionOS", user_enrollment="forbidden"),),
-    "ProvisioningUDID": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "11.3", user_enrollment="forbidden"),
-    ),
-    "OrganizationInfo": (Support("iOS", "7.0"), Support("macOS", "10.11")),
-    "MDMOptions": (Support("iOS", "7.0"), Support("macOS", "11.0")),
-    "LastCloudBackupDate": (
-        Support("iOS", "8.0", user_enrollment="forbidden"),
-        Support("macOS tvOS watchOS", NEVER),
-        Support("visionOS", user_enrollment="forbidden"),
-    ),
-    "AwaitingConfiguration": (
-        Support("iOS", "9.0", user_enrollment="forbidden"),
-        Support("macOS", "10.11", user_enrollment="forbidden"),
-        Support("tvOS", "10.2"),
-        Support("visionOS", "2.0", user_enrollment="forbidden"),
-    ),
-    "iTunesStoreAccountIsActive": (
-        Support("iOS", "7.0", right="AllowAppInstallation", user_enrollment="forbidden"),
-        Support("macOS", "10.9", right="AllowAppInstallation", user_enrollment="forbidden"),
-        Support("tvOS watchOS", right="AllowAppInstallation"),
-        Support("visionOS", NEVER),
-    ),
-    "iTunesStoreAccountHash": (
-        Support("iOS", "8.0", right="AllowAppInstallation", user_enrollment="forbidden"),
-        Support("macOS", "10.10", right="AllowAppInstallation", user_enrollment="forbidden"),
-        Support("tvOS watchOS", right="AllowAppInstallation"),
-        Support("visionOS", NEVER),
-    ),
-    "DeviceName": (Support("iOS macOS tvOS visionOS watchOS", right="AllowQueryDeviceInformation"),),
-    "OSVersion": (Support("iOS macOS tvOS visionOS watchOS", right="AllowQueryDeviceInformation"),),
-    "SupplementalOSVersionExtra": (
-        Support("iOS tvOS", "16.1", right="AllowQueryDeviceInformation"),
-        Support("macOS", "13.0", right="AllowQueryDeviceInformation"),
-        Support("visionOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "BuildVersion": (Support("iOS macOS tvOS visionOS watchOS", right="AllowQueryDeviceInformation"),),
-    "SupplementalBuildVersion": (
-        Support("iOS tvOS", "16.1", right="AllowQueryDeviceInformation"),
-        Support("macOS", "13.0", right="AllowQueryDeviceInformation"),
-        Support("visionOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "ModelName": (Support("iOS macOS tvOS visionOS watchOS", right="AllowQueryDeviceInformation"),),
-    "Model": (
-        Support("iOS macOS tvOS watchOS", right="AllowQueryDeviceInformation"),
-        Support("visionOS", NEVER),
-    ),
-    "ModelNumber": (
-        Support("iOS tvOS", "16.4", right="AllowQueryDeviceInformation"),
-        Support("macOS", "13.3", right="AllowQueryDeviceInformation"),
-        Support("visionOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "IsAppleSilicon": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "12.0", right="AllowQueryDeviceInformation"),
-    ),
-    "ProductName": (Support("iOS macOS tvOS visionOS watchOS", right="AllowQueryDeviceInformation"),),
-    "SerialNumber": (
-        Support("iOS macOS visionOS", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-        Support("tvOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "DeviceCapacity": (
-        Support("iOS macOS visionOS watchOS", right="AllowQueryDeviceInformation"),
-        Support("tvOS", NEVER),
-    ),
-    "AvailableDeviceCapacity": (
-        Support("iOS macOS visionOS watchOS", right="AllowQueryDeviceInformation"),
-        Support("tvOS", NEVER),
-    ),
-    "IMEI": (
-        Support(
-            "iOS",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryDeviceInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "MEID": (
-        Support(
-            "iOS",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryDeviceInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "ModemFirmwareVersion": (
-        Support("iOS", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "CellularTechnology": (
-        Support("iOS", "4.2.6", right="AllowQueryDeviceInformation"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "BatteryLevel": (
-        Support("iOS", "5.0", right="AllowQueryDeviceInformation"),
-        Support("macOS", "13.3", right="AllowQueryDeviceInformation"),
-        Support("tvOS", NEVER),
-        Support("visionOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "HasBattery": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "13.3", right="AllowQueryDeviceInformation"),
-    ),
-    "IsSupervised": (
-        Support("iOS", "6.0", right="AllowQueryDeviceInformation"),
-        Support("macOS", "10.15"),
-        Support("tvOS visionOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "IsMultiUser": (
-        Support("iOS", "9.3", right="AllowQueryDeviceInformation"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "IsDeviceLocatorServiceEnabled": (
-        Support("iOS", "7.0", right="AllowQueryDeviceInformation"),
-        Support("macOS tvOS", NEVER),
-        Support("visionOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "IsActivationLockEnabled": (
-        Support(
-            "iOS", "7.0", deprecated="16.0", right="AllowQueryDeviceInformation", user_enrollment="forbidden"
-        ),
-        Support(
-            "macOS",
-            "10.15",
-            deprecated="13.0",
-            right="AllowQueryDeviceInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("tvOS visionOS", NEVER),
-        Support("watchOS", deprecated="10.0", right="AllowQueryDeviceInformation"),
-    ),
-    "IsActivationLockSupported": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "10.15", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-    ),
-    "IsDoNotDisturbInEffect": (
-        Support("iOS", "7.0", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-        Support("macOS tvOS", NEVER),
-        Support("visionOS", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-        Support("watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "DeviceID": (
-        Support("iOS macOS visionOS watchOS", NEVER),
-        Support("tvOS", right="AllowQueryDeviceInformation"),
-    ),
-    "EASDeviceIdentifier": (
-        Support("iOS", "7.0", right="AllowQueryDeviceInformation"),
-        Support("macOS tvOS watchOS", NEVER),
-        Support("visionOS", right="AllowQueryDeviceInformation"),
-    ),
-    "IsCloudBackupEnabled": (
-        Support("iOS", "7.1", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-        Support("macOS tvOS watchOS", NEVER),
-        Support("visionOS", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-    ),
-    "ActiveManagedUsers": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "10.11", right="AllowQueryDeviceInformation", user_channel=False),
-    ),
-    "OSUpdateSettings": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support(
-            "macOS",
-            "10.11",
-            deprecated="26.0",
-            removed="27.0",
-            right="AllowQueryDeviceInformation",
-            user_enrollment="forbidden",
-        ),
-    ),
-    "LocalHostName": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "10.11", right="AllowQueryDeviceInformation"),
-    ),
-    "HostName": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "10.11", right="AllowQueryDeviceInformation"),
-    ),
-    "AutoSetupAdminAccounts": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support(
-            "macOS",
-            "10.11",
-            right="AllowQueryDeviceInformation",
-            device_assigned=True,
-            user_enrollment="forbidden",
-        ),
-    ),
-    "SystemIntegrityProtectionEnabled": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "10.12", right="AllowQueryDeviceInformation"),
-    ),
-    "SupportsLOMDevice": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "11.0", right="AllowQueryDeviceInformation"),
-    ),
-    "IsMDMLostModeEnabled": (
-        Support("iOS", "9.3", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-        Support("macOS tvOS visionOS", NEVER),
-        Support("watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "MaximumResidentUsers": (
-        Support(
-            "iOS",
-            "9.3",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "EstimatedResidentUsers": (
-        Support(
-            "iOS",
-            "14.0",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "QuotaSize": (
-        Support(
-            "iOS",
-            "13.4",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "ResidentUsers": (
-        Support(
-            "iOS",
-            "13.4",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "UserSessionTimeout": (
-        Support(
-            "iOS",
-            "14.5",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "TemporarySessionTimeout": (
-        Support(
-            "iOS",
-            "14.5",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "TemporarySessionOnly": (
-        Support(
-            "iOS",
-            "14.5",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "ManagedAppleIDDefaultDomains": (
-        Support(
-            "iOS",
-            "16.0",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "OnlineAuthenticationGracePeriod": (
-        Support(
-            "iOS",
-            "16.0",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "SkipLanguageAndLocaleSetupForNewUsers": (
-        Support(
-            "iOS",
-            "16.2",
-            right="AllowQueryDeviceInformation",
-            supervised=True,
-            device_assigned=True,
-            shared_ipad="required",
-            shared_user=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "PushToken": (
-        Support(
-            "iOS",
-            "9.3",
-            right="AllowQueryDeviceInformation",
-            shared_device=False,
-            user_enrollment="forbidden",
-        ),
-        Support("macOS", "10.12"),
-        Support("tvOS visionOS watchOS", NEVER),
-    ),
-    "DiagnosticSubmissionEnabled": (
-        Support("iOS", "9.3", right="AllowQueryDeviceInformation"),
-        Support("macOS tvOS", NEVER),
-        Support("visionOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "AppAnalyticsEnabled": (
-        Support("iOS", "9.3", right="AllowQueryDeviceInformation"),
-        Support("macOS tvOS", NEVER),
-        Support("visionOS watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "TimeZone": (
-        Support("iOS tvOS", "14.0", right="AllowQueryDeviceInformation"),
-        Support("macOS", "26.0", right="AllowQueryDeviceInformation"),
-        Support("visionOS", "2.0", right="AllowQueryDeviceInformation"),
-        Support("watchOS", right="AllowQueryDeviceInformation"),
-    ),
-    "ICCID": (
-        Support(
-            "iOS",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "BluetoothMAC": (
-        Support("iOS macOS visionOS", right="AllowQueryNetworkInformation", user_enrollment="forbidden"),
-        Support("tvOS", right="AllowQueryNetworkInformation"),
-        Support("watchOS", NEVER),
-    ),
-    "WiFiMAC": (
-        Support("iOS macOS visionOS", right="AllowQueryNetworkInformation", user_enrollment="forbidden"),
-        Support("tvOS watchOS", right="AllowQueryNetworkInformation"),
-    ),
-    "EthernetMAC": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", right="AllowQueryNetworkInformation", user_enrollment="forbidden"),
-    ),
-    "CurrentCarrierNetwork": (
-        Support(
-            "iOS",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "SIMCarrierNetwork": (
-        Support("iOS", removed="5.0", right="AllowQueryNetworkInformation", user_enrollment="forbidden"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "SubscriberCarrierNetwork": (
-        Support(
-            "iOS",
-            "5.0",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "CarrierSettingsVersion": (
-        Support(
-            "iOS",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "PhoneNumber": (
-        Support(
-            "iOS",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "DataRoamingEnabled": (
-        Support("iOS", "5.0", right="AllowQueryNetworkInformation", user_enrollment="forbidden"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "VoiceRoamingEnabled": (
-        Support(
-            "iOS",
-            "5.0",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "PersonalHotspotEnabled": (
-        Support("iOS", "7.0", right="AllowQueryNetworkInformation", user_enrollment="forbidden"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "IsNetworkTethered": (
-        Support("iOS", "10.3", right="AllowQueryNetworkInformation"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "IsRoaming": (
-        Support(
-            "iOS", "4.2", removed="26.0", right="AllowQueryNetworkInformation", user_enrollment="forbidden"
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "SubscriberMCC": (
-        Support(
-            "iOS",
-            "4.2.6",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "SubscriberMNC": (
-        Support(
-            "iOS",
-            "4.2.6",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "CurrentMCC": (
-        Support(
-            "iOS",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "CurrentMNC": (
-        Support(
-            "iOS",
-            deprecated="16.0",
-            removed="26.0",
-            right="AllowQueryNetworkInformation",
-            user_enrollment="forbidden",
-        ),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "ServiceSubscriptions": (
-        Support("iOS", "12.0", right="AllowQueryNetworkInformation", user_enrollment="forbidden"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "PINRequiredForEraseDevice": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "11.0", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-    ),
-    "PINRequiredForDeviceLock": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "11.0", right="AllowQueryDeviceInformation", user_enrollment="forbidden"),
-    ),
-    "SupportsiOSAppInstalls": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support("macOS", "11.0", right="AllowQueryDeviceInformation"),
-    ),
-    "SoftwareUpdateDeviceID": (
-        Support("iOS", "15.0", deprecated="26.0", removed="27.0", user_enrollment="forbidden"),
-        Support("macOS", "12.0", deprecated="26.0", removed="27.0", user_enrollment="forbidden"),
-        Support("tvOS watchOS", NEVER),
-        Support("visionOS", deprecated="26.0", removed="27.0", user_enrollment="forbidden"),
-    ),
-    "SoftwareUpdateSettings": (
-        Support("iOS", "14.5", deprecated="26.0", removed="27.0", user_enrollment="forbidden"),
-        Support("macOS tvOS visionOS watchOS", NEVER),
-    ),
-    "AccessibilitySettings": (
-        Support("iOS", "16.0", supervised=True, shared_device=False, user_enrollment="forbidden"),
-        Support("macOS tvOS visionOS", NEVER),
-        Support("watchOS", supervised=True),
-    ),
-    "DevicePropertiesAttestation": (Support("iOS tvOS", "16.0"), Support("macOS", "14.0")),
-    "EACSPreflight": (
-        Support("iOS tvOS visionOS watchOS", NEVER),
-        Support(
-            "macOS",
-            "13.3",
-            right="AllowQueryDeviceInformation",
-            user_channel=False,
-            user_enrollment="forbidden",
-        ),
-    ),
-    # Of the 2014 reference; today's schema no longer has them.
-    "Languages": (Support("macOS", "10.9"), Support("iOS visionOS watchOS", NEVER)),
-    "Locales": (Support("macOS", "10.9"), Support("iOS visionOS watchOS", NEVER)),
-    "EthernetMACs": (
-        Support("iOS", "7.0", right="AllowQueryNetworkInformation"),
-        Support("macOS", "10.8", right="AllowQueryNetworkInformation"),
-        Support("tvOS visionOS watchOS", NEVER),
-    ),
-}
-"""What can be asked for, with the availability of each where it is not that of the command."""
+__all__ = ["DeviceInformation", "DeviceInformationResponse"]
 
 
 @model
 class DeviceInformation(Command):
-    """Ask for facts about the device, by name.
-
-    A device leaves out of its answer what it does not know or may not tell.
-    """
+    """The command DeviceInformation."""
 
     request_type: ClassVar[str] = "DeviceInformation"
-    SUPPORT: ClassVar[tuple[Support, ...]] = (
-        Support("iOS", "4.0", shared_user=True),
-        Support("macOS", "10.7", user_channel=True),
-        Support("tvOS", "9.0"),
-        Support("visionOS", "1.1"),
-        Support("watchOS", "10.0"),
-    )
 
-    queries: Sequence[str] = key("Queries", allowed=QUERIES)
-    device_attestation_nonce: bytes | None = key(
-        "DeviceAttestationNonce",
-        default=None,
-        support=(Support("iOS tvOS", "16.0"), Support("macOS", "14.0")),
+    queries: Sequence[str] = key(
+        "Queries",
+        allowed=(
+            "UDID",
+            "ProvisioningUDID",
+            "OrganizationInfo",
+            "MDMOptions",
+            "LastCloudBackupDate",
+            "AwaitingConfiguration",
+            "iTunesStoreAccountIsActive",
+            "iTunesStoreAccountHash",
+            "DeviceName",
+            "OSVersion",
+            "SupplementalOSVersionExtra",
+            "BuildVersion",
+            "SupplementalBuildVersion",
+            "ModelName",
+            "Model",
+            "ModelNumber",
+            "IsAppleSilicon",
+            "ProductName",
+            "SerialNumber",
+            "DeviceCapacity",
+            "AvailableDeviceCapacity",
+            "IMEI",
+            "MEID",
+            "ModemFirmwareVersion",
+            "CellularTechnology",
+            "BatteryLevel",
+            "HasBattery",
+            "IsSupervised",
+            "IsMultiUser",
+            "IsDeviceLocatorServiceEnabled",
+            "IsActivationLockEnabled",
+            "IsActivationLockSupported",
+            "IsDoNotDisturbInEffect",
+            "DeviceID",
+            "EASDeviceIdentifier",
+            "IsCloudBackupEnabled",
+            "ActiveManagedUsers",
+            "OSUpdateSettings",
+            "LocalHostName",
+            "HostName",
+            "AutoSetupAdminAccounts",
+            "SystemIntegrityProtectionEnabled",
+            "SupportsLOMDevice",
+            "IsMDMLostModeEnabled",
+            "MaximumResidentUsers",
+            "EstimatedResidentUsers",
+            "QuotaSize",
+            "ResidentUsers",
+            "UserSessionTimeout",
+            "TemporarySessionTimeout",
+            "TemporarySessionOnly",
+            "ManagedAppleIDDefaultDomains",
+            "OnlineAuthenticationGracePeriod",
+            "SkipLanguageAndLocaleSetupForNewUsers",
+            "PushToken",
+            "DiagnosticSubmissionEnabled",
+            "AppAnalyticsEnabled",
+            "TimeZone",
+            "ICCID",
+            "BluetoothMAC",
+            "WiFiMAC",
+            "EthernetMAC",
+            "CurrentCarrierNetwork",
+            "SIMCarrierNetwork",
+            "SubscriberCarrierNetwork",
+            "CarrierSettingsVersion",
+            "PhoneNumber",
+            "DataRoamingEnabled",
+            "VoiceRoamingEnabled",
+            "PersonalHotspotEnabled",
+            "IsNetworkTethered",
+            "IsRoaming",
+            "SubscriberMCC",
+            "SubscriberMNC",
+            "CurrentMCC",
+            "CurrentMNC",
+            "ServiceSubscriptions",
+            "PINRequiredForEraseDevice",
+            "PINRequiredForDeviceLock",
+            "SupportsiOSAppInstalls",
+            "SoftwareUpdateDeviceID",
+            "SoftwareUpdateSettings",
+            "AccessibilitySettings",
+            "DevicePropertiesAttestation",
+            "EACSPreflight",
+            "Languages",
+            "Locales",
+            "EthernetMACs",
+        ),
     )
+    device_attestation_nonce: bytes | None = key("DeviceAttestationNonce", default=None)
 
 
 @model
 class DeviceInformationResponse(Answer):
-    """What a device tells about itself."""
+    """What a device answers to DeviceInformation."""
 
     @model
     class QueryResponses(Model):
-        """The facts that were asked for."""
+        """What stands under QueryResponses."""
 
         @model
         class OrganizationInfo(Model):
-            """The organisation that the OrganizationInfo setting names."""
+            """What stands under OrganizationInfo."""
 
             organization_name: str | None = key("OrganizationName", default=None, required=True)
             organization_address: str | None = key("OrganizationAddress", default=None)
@@ -612,7 +135,7 @@ class DeviceInformationResponse(Answer):
 
         @model
         class MDMOptions(Model):
-            """The options that the MDMOptions setting holds."""
+            """What stands under MDMOptions."""
 
             activation_lock_allowed_while_supervised: bool | None = key(
                 "ActivationLockAllowedWhileSupervised", default=None, if_absent=False
@@ -624,7 +147,7 @@ class DeviceInformationResponse(Answer):
 
         @model
         class OSUpdateSettings(Model):
-            """How a Mac looks for updates."""
+            """What stands under OSUpdateSettings."""
 
             catalog_url: str | None = key("CatalogURL", default=None)
             is_default_catalog: bool | None = key("IsDefaultCatalog", default=None)
@@ -645,14 +168,14 @@ class DeviceInformationResponse(Answer):
 
         @model
         class AutoSetupAdminAccountsItem(Model):
-            """A local administrator made by Setup Assistant."""
+            """One of AutoSetupAdminAccounts."""
 
             guid: str | None = key("GUID", default=None)
             short_name: str | None = key("shortName", default=None)
 
         @model
         class ServiceSubscriptionProperty(Model):
-            """One SIM or eSIM."""
+            """One of ServiceSubscriptions."""
 
             carrier_settings_version: str | None = key("CarrierSettingsVersion", default=None)
             current_carrier_network: str | None = key("CurrentCarrierNetwork", default=None)
@@ -673,13 +196,13 @@ class DeviceInformationResponse(Answer):
 
         @model
         class SoftwareUpdateSettings(Model):
-            """Which updates the device offers to its user."""
+            """What stands under SoftwareUpdateSettings."""
 
             recommendations_cadence: int | None = key("RecommendationsCadence", default=None)
 
         @model
         class AccessibilitySettings(Model):
-            """Accessibility as it is set."""
+            """What stands under AccessibilitySettings."""
 
             bold_text_enabled: bool | None = key("BoldTextEnabled", default=None)
             increase_contrast_enabled: bool | None = key("IncreaseContrastEnabled", default=None)

@@ -1,51 +1,37 @@
-"""ProfileList: the facts of mdm/commands/profile.list.yaml.
+"""ProfileList, as Apple's schema has it.
 
-Laid by hand, in the form that the schema generator will emit.
+Source: mdm/commands/profile.list.yaml
+Generated; tools/schema_generator is the place for changes.
 """
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pymdm._model import Answer, Command, Model, Support, key, model
+from pymdm._model import Answer, Command, Model, key, model
 
 __all__ = ["ProfileList", "ProfileListResponse"]
 
 
 @model
 class ProfileList(Command):
-    """List the profiles that are installed.
-
-    Use ``managed_only`` to leave out what the server did not install.
-    """
+    """The command ProfileList."""
 
     request_type: ClassVar[str] = "ProfileList"
-    SUPPORT: ClassVar[tuple[Support, ...]] = (
-        Support("iOS", "4.0", right="AllowInspection", shared_user=True),
-        Support("macOS", "10.7", right="AllowInspection", user_channel=True),
-        Support("tvOS", "9.0", right="AllowInspection"),
-        Support("visionOS", "1.1", right="AllowInspection"),
-        Support("watchOS", "10.0", right="AllowInspection"),
-    )
 
-    managed_only: bool | None = key(
-        "ManagedOnly",
-        default=None,
-        if_absent=False,
-        support=(Support("iOS tvOS", "13.0"), Support("macOS", "10.15")),
-    )
+    managed_only: bool | None = key("ManagedOnly", default=None, if_absent=False)
 
 
 @model
 class ProfileListResponse(Answer):
-    """The profiles of a device."""
+    """What a device answers to ProfileList."""
 
     @model
     class ProfileListItem(Model):
-        """One installed profile."""
+        """One of ProfileList."""
 
         @model
         class PayloadContentItem(Model):
-            """One payload of an installed profile."""
+            """One of PayloadContent."""
 
             payload_type: str | None = key("PayloadType", default=None, required=True)
             payload_version: int | None = key("PayloadVersion", default=None, required=True, allowed=(1,))

@@ -1,45 +1,39 @@
-"""SecurityInfo: the facts of mdm/commands/information.security.yaml.
+"""SecurityInfo, as Apple's schema has it.
 
-Laid by hand, in the form that the schema generator will emit.
+Source: mdm/commands/information.security.yaml
+Generated; tools/schema_generator is the place for changes.
 """
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pymdm._model import Answer, Command, Model, Support, key, model
+from pymdm._model import Answer, Command, Model, key, model
 
 __all__ = ["SecurityInfo", "SecurityInfoResponse"]
 
 
 @model
 class SecurityInfo(Command):
-    """Ask for the state of encryption, passcode, firewall, boot security and management."""
+    """The command SecurityInfo."""
 
     request_type: ClassVar[str] = "SecurityInfo"
-    SUPPORT: ClassVar[tuple[Support, ...]] = (
-        Support("iOS", "4.0", right="AllowQuerySecurity"),
-        Support("macOS", "10.7", right="AllowQuerySecurity", user_channel=True),
-        Support("tvOS", "9.0", right="AllowQuerySecurity"),
-        Support("visionOS", "1.1", right="AllowQuerySecurity"),
-        Support("watchOS", "10.0", right="AllowQuerySecurity"),
-    )
 
 
 @model
 class SecurityInfoResponse(Answer):
-    """How a device is secured."""
+    """What a device answers to SecurityInfo."""
 
     @model
     class SecurityInfo(Model):
-        """The state of the device."""
+        """What stands under SecurityInfo."""
 
         @model
         class FirewallSettings(Model):
-            """The firewall of a Mac."""
+            """What stands under FirewallSettings."""
 
             @model
             class ApplicationsItem(Model):
-                """What the firewall does with one app."""
+                """One of Applications."""
 
                 allowed: bool | None = key("Allowed", default=None)
                 bundle_id: str | None = key("BundleID", default=None)
@@ -56,7 +50,7 @@ class SecurityInfoResponse(Answer):
 
         @model
         class FirmwarePasswordStatus(Model):
-            """The firmware password of an Intel Mac."""
+            """What stands under FirmwarePasswordStatus."""
 
             password_exists: bool | None = key("PasswordExists", default=None)
             change_pending: bool | None = key("ChangePending", default=None)
@@ -64,7 +58,7 @@ class SecurityInfoResponse(Answer):
 
         @model
         class ManagementStatus(Model):
-            """How the device is enrolled."""
+            """What stands under ManagementStatus."""
 
             enrolled_via_dep: bool | None = key("EnrolledViaDEP", default=None)
             user_approved_enrollment: bool | None = key("UserApprovedEnrollment", default=None)
@@ -73,7 +67,7 @@ class SecurityInfoResponse(Answer):
 
         @model
         class SecureBoot(Model):
-            """What a Mac may start from."""
+            """What stands under SecureBoot."""
 
             secure_boot_level: str | None = key(
                 "SecureBootLevel", default=None, allowed=("off", "medium", "full", "not supported")

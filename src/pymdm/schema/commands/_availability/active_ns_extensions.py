@@ -1,0 +1,25 @@
+"""Which devices take ActiveNSExtensions.
+
+Source: mdm/commands/application.extensions.listactive.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "ActiveNSExtensions": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support(
+            "macOS",
+            "10.13",
+            right="QueryInstalledApps",
+            device_channel=False,
+            user_channel=True,
+            user_enrollment="forbidden",
+        ),
+    ),
+}

@@ -1,0 +1,22 @@
+"""Which devices take ManagedApplicationList.
+
+Source: mdm/commands/application.managed.list.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "ManagedApplicationList": (
+        Support("iOS", "5.0", right="AllowAppInstallation"),
+        Support("macOS", "11.0", right="AllowAppInstallation", user_channel=True),
+        Support("tvOS", "10.2", right="AllowAppInstallation"),
+        Support("visionOS", "1.1", right="AllowAppInstallation"),
+        Support("watchOS", "10.0", right="AllowAppInstallation"),
+    ),
+    "ManagedApplicationList.identifiers": (Support("iOS", "7.0"),),
+}

@@ -1,0 +1,18 @@
+"""Which devices take SetRecoveryLock.
+
+Source: mdm/commands/passcode.recovery.set.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "SetRecoveryLock": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "11.5", right="DeviceLockAndRemovePasscode", user_enrollment="forbidden"),
+    ),
+}

@@ -1,0 +1,18 @@
+"""Which devices take UnlockUserAccount.
+
+Source: mdm/commands/user.unlock.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "UnlockUserAccount": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "10.13", right="DeviceLockAndRemovePasscode", user_enrollment="forbidden"),
+    ),
+}

@@ -1,0 +1,18 @@
+"""Which devices take VerifyFirmwarePassword.
+
+Source: mdm/commands/passcode.firmware.verify.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "VerifyFirmwarePassword": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "10.13", user_enrollment="forbidden"),
+    ),
+}

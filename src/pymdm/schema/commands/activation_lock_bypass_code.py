@@ -1,0 +1,27 @@
+"""ActivationLockBypassCode, as Apple's schema has it.
+
+Source: mdm/commands/device.activationlock.bypasscode.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Answer, Command, key, model
+
+__all__ = ["ActivationLockBypassCode", "ActivationLockBypassCodeResponse"]
+
+
+@model
+class ActivationLockBypassCode(Command):
+    """The command ActivationLockBypassCode."""
+
+    request_type: ClassVar[str] = "ActivationLockBypassCode"
+
+
+@model
+class ActivationLockBypassCodeResponse(Answer):
+    """What a device answers to ActivationLockBypassCode."""
+
+    activation_lock_bypass_code: str | None = key(
+        "ActivationLockBypassCode", default=None, required=True, secret=True
+    )

@@ -1,0 +1,18 @@
+"""DisableLostMode, as Apple's schema has it.
+
+Source: mdm/commands/device.lostmode.disable.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Command, model
+
+__all__ = ["DisableLostMode"]
+
+
+@model
+class DisableLostMode(Command):
+    """The command DisableLostMode."""
+
+    request_type: ClassVar[str] = "DisableLostMode"

@@ -1,0 +1,20 @@
+"""InstallProvisioningProfile, as Apple's schema has it.
+
+Source: mdm/commands/profile.provisioning.install.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Command, key, model
+
+__all__ = ["InstallProvisioningProfile"]
+
+
+@model
+class InstallProvisioningProfile(Command):
+    """The command InstallProvisioningProfile."""
+
+    request_type: ClassVar[str] = "InstallProvisioningProfile"
+
+    provisioning_profile: bytes = key("ProvisioningProfile")

@@ -1,0 +1,18 @@
+"""PlayLostModeSound, as Apple's schema has it.
+
+Source: mdm/commands/device.lostmode.playsound.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Command, model
+
+__all__ = ["PlayLostModeSound"]
+
+
+@model
+class PlayLostModeSound(Command):
+    """The command PlayLostModeSound."""
+
+    request_type: ClassVar[str] = "PlayLostModeSound"

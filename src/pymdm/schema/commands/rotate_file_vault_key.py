@@ -1,0 +1,44 @@
+"""RotateFileVaultKey, as Apple's schema has it.
+
+Source: mdm/commands/rotate.file.vault.key.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Answer, Command, Model, key, model
+
+__all__ = ["RotateFileVaultKey", "RotateFileVaultKeyResponse"]
+
+
+@model
+class RotateFileVaultKey(Command):
+    """The command RotateFileVaultKey."""
+
+    request_type: ClassVar[str] = "RotateFileVaultKey"
+
+    @model
+    class FileVaultUnlock(Model):
+        """What stands under FileVaultUnlock."""
+
+        password: str | None = key("Password", default=None, secret=True)
+        private_key_export: bytes | None = key("PrivateKeyExport", default=None, secret=True)
+        private_key_export_password: str | None = key("PrivateKeyExportPassword", default=None, secret=True)
+
+    key_type: str = key("KeyType", allowed=("personal", "institutional"))
+    file_vault_unlock: FileVaultUnlock = key("FileVaultUnlock", secret=True)
+    new_certificate: bytes | None = key("NewCertificate", default=None)
+    reply_encryption_certificate: bytes | None = key("ReplyEncryptionCertificate", default=None)
+
+
+@model
+class RotateFileVaultKeyResponse(Answer):
+    """What a device answers to RotateFileVaultKey."""
+
+    @model
+    class RotateResult(Model):
+        """What stands under RotateResult."""
+
+        encrypted_new_recovery_key: bytes | None = key("EncryptedNewRecoveryKey", default=None, secret=True)
+
+    rotate_result: RotateResult | None = key("RotateResult", default=None)

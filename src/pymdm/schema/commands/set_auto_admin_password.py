@@ -1,0 +1,21 @@
+"""SetAutoAdminPassword, as Apple's schema has it.
+
+Source: mdm/commands/set.auto.admin.password.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Command, key, model
+
+__all__ = ["SetAutoAdminPassword"]
+
+
+@model
+class SetAutoAdminPassword(Command):
+    """The command SetAutoAdminPassword."""
+
+    request_type: ClassVar[str] = "SetAutoAdminPassword"
+
+    guid: str = key("GUID")
+    password_hash: bytes = key("passwordHash", secret=True)

@@ -1,0 +1,37 @@
+"""SetFirmwarePassword, as Apple's schema has it.
+
+Source: mdm/commands/passcode.firmware.set.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Answer, Command, Model, key, model
+
+__all__ = ["SetFirmwarePassword", "SetFirmwarePasswordResponse"]
+
+
+@model
+class SetFirmwarePassword(Command):
+    """The command SetFirmwarePassword."""
+
+    request_type: ClassVar[str] = "SetFirmwarePassword"
+
+    current_password: str | None = key("CurrentPassword", default=None, secret=True)
+    new_password: str = key("NewPassword", secret=True)
+    allow_oroms: bool | None = key("AllowOroms", default=None, if_absent=False)
+
+
+@model
+class SetFirmwarePasswordResponse(Answer):
+    """What a device answers to SetFirmwarePassword."""
+
+    @model
+    class SetFirmwarePassword(Model):
+        """What stands under SetFirmwarePassword."""
+
+        password_changed: bool | None = key("PasswordChanged", default=None, required=True)
+
+    set_firmware_password: SetFirmwarePassword | None = key(
+        "SetFirmwarePassword", default=None, required=True, secret=True
+    )

@@ -1,0 +1,21 @@
+"""SetRecoveryLock, as Apple's schema has it.
+
+Source: mdm/commands/passcode.recovery.set.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Command, key, model
+
+__all__ = ["SetRecoveryLock"]
+
+
+@model
+class SetRecoveryLock(Command):
+    """The command SetRecoveryLock."""
+
+    request_type: ClassVar[str] = "SetRecoveryLock"
+
+    current_password: str | None = key("CurrentPassword", default=None, secret=True)
+    new_password: str = key("NewPassword", secret=True)

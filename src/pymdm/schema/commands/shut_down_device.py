@@ -1,0 +1,18 @@
+"""ShutDownDevice, as Apple's schema has it.
+
+Source: mdm/commands/device.shutdown.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Command, model
+
+__all__ = ["ShutDownDevice"]
+
+
+@model
+class ShutDownDevice(Command):
+    """The command ShutDownDevice."""
+
+    request_type: ClassVar[str] = "ShutDownDevice"

@@ -1,0 +1,21 @@
+"""ValidateApplications, as Apple's schema has it.
+
+Source: mdm/commands/application.validate.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pymdm._model import Command, key, model
+
+__all__ = ["ValidateApplications"]
+
+
+@model
+class ValidateApplications(Command):
+    """The command ValidateApplications."""
+
+    request_type: ClassVar[str] = "ValidateApplications"
+
+    identifiers: Sequence[str] | None = key("Identifiers", default=None)

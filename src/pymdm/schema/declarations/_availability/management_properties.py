@@ -1,0 +1,20 @@
+"""Which devices take ManagementProperties.
+
+Source: declarative/declarations/management/properties.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "ManagementProperties": (
+        Support("iOS tvOS", "16.0"),
+        Support("macOS", "13.0"),
+        Support("visionOS", "1.1"),
+        Support("watchOS", "10.0"),
+    ),
+}

@@ -1,0 +1,18 @@
+"""Which devices take MigrationAssistantSettings.
+
+Source: declarative/declarations/configurations/migration-assistant.settings.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "MigrationAssistantSettings": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "26.4", enrollments="supervised"),
+    ),
+}

@@ -1,0 +1,20 @@
+"""Which devices take SafariBookmarks.
+
+Source: declarative/declarations/configurations/safari.bookmarks.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "SafariBookmarks": (
+        Support("iOS", "26.0", shared_device=False, shared_user=True, enrollments="supervised device"),
+        Support("macOS", "26.0", device_channel=False, user_channel=True, enrollments="supervised"),
+        Support("tvOS watchOS", NEVER),
+        Support("visionOS", "26.0", enrollments="supervised device"),
+    ),
+}

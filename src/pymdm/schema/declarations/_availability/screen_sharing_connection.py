@@ -1,0 +1,18 @@
+"""Which devices take ScreenSharingConnection.
+
+Source: declarative/declarations/configurations/screensharing.connection.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "ScreenSharingConnection": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "14.0", user_channel=True, enrollments="supervised user local"),
+    ),
+}

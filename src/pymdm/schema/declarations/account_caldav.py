@@ -1,0 +1,31 @@
+"""AccountCalDAV, as Apple's schema has it.
+
+Source: declarative/declarations/configurations/account.caldav.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Declaration, key, model
+
+__all__ = ["AccountCalDAV"]
+
+
+@model
+class AccountCalDAV(Declaration):
+    """The payload of com.apple.configuration.account.caldav."""
+
+    declaration_type: ClassVar[str] = "com.apple.configuration.account.caldav"
+    APPLY: ClassVar[str] = "multiple"
+    STATUS_ITEMS: ClassVar[tuple[str, ...]] = ("account.list.caldav",)
+
+    visible_name: str | None = key("VisibleName", default=None)
+    host_name: str = key("HostName")
+    port: int | None = key("Port", default=None)
+    path: str | None = key("Path", default=None)
+    authentication_credentials_asset_reference: str | None = key(
+        "AuthenticationCredentialsAssetReference",
+        default=None,
+        assets=("com.apple.asset.credential.userpassword",),
+        secret=True,
+    )

@@ -1,0 +1,56 @@
+"""DeclarationItemsResponse, as Apple's schema has it.
+
+Source: declarative/protocol/declarationitemsresponse.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Sequence
+
+from pymdm._model import Document, Model, key, model
+
+__all__ = ["DeclarationItemsResponse"]
+
+
+@model
+class DeclarationItemsResponse(Document):
+    """The dictionary DeclarationItems."""
+
+    @model
+    class Declarations(Model):
+        """What stands under Declarations."""
+
+        @model
+        class Activations(Model):
+            """One of Activations."""
+
+            identifier: str = key("Identifier")
+            server_token: str = key("ServerToken", secret=True)
+
+        @model
+        class Configurations(Model):
+            """One of Configurations."""
+
+            identifier: str = key("Identifier")
+            server_token: str = key("ServerToken", secret=True)
+
+        @model
+        class Assets(Model):
+            """One of Assets."""
+
+            identifier: str = key("Identifier")
+            server_token: str = key("ServerToken", secret=True)
+
+        @model
+        class Management(Model):
+            """One of Management."""
+
+            identifier: str = key("Identifier")
+            server_token: str = key("ServerToken", secret=True)
+
+        activations: Sequence[Activations] = key("Activations")
+        configurations: Sequence[Configurations] = key("Configurations")
+        assets: Sequence[Assets] = key("Assets")
+        management: Sequence[Management] = key("Management")
+
+    declarations: Declarations = key("Declarations")
+    declarations_token: str = key("DeclarationsToken", secret=True)

@@ -1,0 +1,1 @@
+"""Which devices take what is in `pymdm.schema.profiles`; loaded when somebody asks."""

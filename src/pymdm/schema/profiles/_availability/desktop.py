@@ -1,0 +1,26 @@
+"""Which devices take Desktop.
+
+Source: mdm/profiles/com.apple.desktop.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "Desktop": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support(
+            "macOS",
+            "10.10",
+            user_channel=True,
+            user_enrollment="forbidden",
+            multiple=False,
+            manual_install=True,
+        ),
+    ),
+    "Desktop.locked": (Support("macOS", deprecated="10.13"),),
+}

@@ -1,0 +1,20 @@
+"""Which devices take IdentityPreference.
+
+Source: mdm/profiles/com.apple.security.identitypreference.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "IdentityPreference": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support(
+            "macOS", "10.12", device_channel=False, user_channel=True, multiple=True, manual_install=True
+        ),
+    ),
+}

@@ -1,0 +1,18 @@
+"""Which devices take LoginItemsManagedItems.
+
+Source: mdm/profiles/com.apple.loginitems.managed.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "LoginItemsManagedItems": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "10.13", user_channel=True, multiple=True, manual_install=True),
+    ),
+}

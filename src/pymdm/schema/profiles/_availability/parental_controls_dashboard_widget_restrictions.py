@@ -1,0 +1,27 @@
+"""Which devices take ParentalControlsDashboardWidgetRestrictions.
+
+Source: mdm/profiles/com.apple.dashboard.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "ParentalControlsDashboardWidgetRestrictions": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support(
+            "macOS",
+            "10.7",
+            deprecated="10.15",
+            removed="10.15",
+            user_channel=True,
+            user_enrollment="forbidden",
+            multiple=False,
+            manual_install=True,
+        ),
+    ),
+}

@@ -1,0 +1,25 @@
+"""Which devices take Printing.
+
+Source: mdm/profiles/com.apple.mcxprinting.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "Printing": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support(
+            "macOS",
+            "10.7",
+            user_channel=True,
+            user_enrollment="forbidden",
+            multiple=False,
+            manual_install=True,
+        ),
+    ),
+}

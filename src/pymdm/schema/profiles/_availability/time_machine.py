@@ -1,0 +1,18 @@
+"""Which devices take TimeMachine.
+
+Source: mdm/profiles/com.apple.MCX.TimeMachine.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "TimeMachine": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "10.7", user_enrollment="forbidden", multiple=False, manual_install=True),
+    ),
+}

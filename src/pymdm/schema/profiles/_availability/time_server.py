@@ -1,0 +1,18 @@
+"""Which devices take TimeServer.
+
+Source: mdm/profiles/com.apple.MCX(TimeServer).yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "TimeServer": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "10.12.4", user_enrollment="forbidden", multiple=False, manual_install=True),
+    ),
+}

@@ -1,0 +1,45 @@
+"""AirPlay, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.airplay.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pymdm._model import Model, Payload, key, model
+
+__all__ = ["AirPlay"]
+
+
+@model
+class AirPlay(Payload):
+    """The payload com.apple.airplay."""
+
+    payload_type: ClassVar[str] = "com.apple.airplay"
+
+    @model
+    class AllowListItem(Model):
+        """One of AllowList."""
+
+        device_id: str | None = key("DeviceID", default=None, format="^([0-9A-Fa-f]{2}:){5}([0-9A-Fa-f]{2})$")
+        device_name: str | None = key("DeviceName", default=None)
+
+    @model
+    class PasswordsItem(Model):
+        """One of Passwords."""
+
+        device_name: str | None = key("DeviceName", default=None)
+        password: str = key("Password", secret=True)
+        device_id: str | None = key("DeviceID", default=None)
+
+    @model
+    class WhitelistAllowListItem(Model):
+        """One of Whitelist."""
+
+        device_id: str | None = key("DeviceID", default=None, format="^([0-9A-Fa-f]{2}:){5}([0-9A-Fa-f]{2})$")
+        device_name: str | None = key("DeviceName", default=None)
+
+    allow_list: Sequence[AllowListItem] | None = key("AllowList", default=None)
+    passwords: Sequence[PasswordsItem] | None = key("Passwords", default=None, secret=True)
+    whitelist: Sequence[WhitelistAllowListItem] | None = key("Whitelist", default=None)

@@ -1,0 +1,30 @@
+"""AirPrint, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.airprint.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pymdm._model import Model, Payload, key, model
+
+__all__ = ["AirPrint"]
+
+
+@model
+class AirPrint(Payload):
+    """The payload com.apple.airprint."""
+
+    payload_type: ClassVar[str] = "com.apple.airprint"
+
+    @model
+    class AirPrintItem(Model):
+        """One of AirPrint."""
+
+        ip_address: str = key("IPAddress")
+        resource_path: str = key("ResourcePath")
+        port: int | None = key("Port", default=None, minimum=0, maximum=65535)
+        force_tls: bool | None = key("ForceTLS", default=None, if_absent=False)
+
+    air_print: Sequence[AirPrintItem] = key("AirPrint")

@@ -1,0 +1,29 @@
+"""AssociatedDomains, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.associated-domains.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pymdm._model import Model, Payload, key, model
+
+__all__ = ["AssociatedDomains"]
+
+
+@model
+class AssociatedDomains(Payload):
+    """The payload com.apple.associated-domains."""
+
+    payload_type: ClassVar[str] = "com.apple.associated-domains"
+
+    @model
+    class ConfigurationItem(Model):
+        """One of Configuration."""
+
+        application_identifier: str = key("ApplicationIdentifier")
+        associated_domains: Sequence[str] = key("AssociatedDomains")
+        enable_direct_downloads: bool | None = key("EnableDirectDownloads", default=None, if_absent=False)
+
+    configuration: Sequence[ConfigurationItem] = key("Configuration")

@@ -1,0 +1,28 @@
+"""AutonomousSingleAppMode, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.asam.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pymdm._model import Model, Payload, key, model
+
+__all__ = ["AutonomousSingleAppMode"]
+
+
+@model
+class AutonomousSingleAppMode(Payload):
+    """The payload com.apple.asam."""
+
+    payload_type: ClassVar[str] = "com.apple.asam"
+
+    @model
+    class AllowedApplicationsItem(Model):
+        """One of AllowedApplications."""
+
+        bundle_identifier: str = key("BundleIdentifier")
+        team_identifier: str = key("TeamIdentifier")
+
+    allowed_applications: Sequence[AllowedApplicationsItem] = key("AllowedApplications")

@@ -1,0 +1,21 @@
+"""CertificatePEM, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.security.pem.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Payload, key, model
+
+__all__ = ["CertificatePEM"]
+
+
+@model
+class CertificatePEM(Payload):
+    """The payload com.apple.security.pem."""
+
+    payload_type: ClassVar[str] = "com.apple.security.pem"
+
+    payload_certificate_file_name: str | None = key("PayloadCertificateFileName", default=None)
+    payload_content: bytes = key("PayloadContent")

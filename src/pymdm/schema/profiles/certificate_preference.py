@@ -1,0 +1,21 @@
+"""CertificatePreference, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.security.certificatepreference.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Payload, key, model
+
+__all__ = ["CertificatePreference"]
+
+
+@model
+class CertificatePreference(Payload):
+    """The payload com.apple.security.certificatepreference."""
+
+    payload_type: ClassVar[str] = "com.apple.security.certificatepreference"
+
+    name: str = key("Name")
+    payload_certificate_uuid: str = key("PayloadCertificateUUID")

@@ -1,0 +1,18 @@
+"""GlobalEthernet, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.globalethernet.managed.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Payload, model
+
+__all__ = ["GlobalEthernet"]
+
+
+@model
+class GlobalEthernet(Payload):
+    """The payload com.apple.globalethernet.managed."""
+
+    payload_type: ClassVar[str] = "com.apple.globalethernet.managed"

@@ -1,0 +1,34 @@
+"""ManagedPreferences, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.ManagedClient.preferences.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from pymdm._model import Model, Payload, key, model
+
+__all__ = ["ManagedPreferences"]
+
+
+@model
+class ManagedPreferences(Payload):
+    """The payload com.apple.ManagedClient.preferences."""
+
+    payload_type: ClassVar[str] = "com.apple.ManagedClient.preferences"
+
+    @model
+    class PayloadContent(Model):
+        """What stands under PayloadContent."""
+
+        @model
+        class Settings(Model):
+            """One of Forced."""
+
+            mcx_preference_settings: Mapping[str, Any] = key("mcx_preference_settings")
+
+        forced: Sequence[Settings] | None = key("Forced", default=None)
+        set_once: Sequence[Settings] | None = key("Set-Once", default=None)
+
+    payload_content: Mapping[str, PayloadContent] = key("PayloadContent")

@@ -1,0 +1,29 @@
+"""ParentalControlsDashboardWidgetRestrictions, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.dashboard.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pymdm._model import Model, Payload, key, model
+
+__all__ = ["ParentalControlsDashboardWidgetRestrictions"]
+
+
+@model
+class ParentalControlsDashboardWidgetRestrictions(Payload):
+    """The payload com.apple.dashboard."""
+
+    payload_type: ClassVar[str] = "com.apple.dashboard"
+
+    @model
+    class WhiteListItem(Model):
+        """One of WhiteList."""
+
+        type: str = key("Type")
+        id: str = key("ID")
+
+    white_list_enabled: bool = key("whiteListEnabled")
+    white_list: Sequence[WhiteListItem] = key("WhiteList")

@@ -1,0 +1,21 @@
+"""ParentalControlsDictationAndProfanity, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.ironwood.support.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import Payload, key, model
+
+__all__ = ["ParentalControlsDictationAndProfanity"]
+
+
+@model
+class ParentalControlsDictationAndProfanity(Payload):
+    """The payload com.apple.ironwood.support."""
+
+    payload_type: ClassVar[str] = "com.apple.ironwood.support"
+
+    profanity_allowed: bool | None = key("Profanity Allowed", default=None, if_absent=True)
+    ironwood_allowed: bool | None = key("Ironwood Allowed", default=None, if_absent=True)

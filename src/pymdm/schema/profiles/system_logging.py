@@ -1,0 +1,22 @@
+"""SystemLogging, as Apple's schema has it.
+
+Source: mdm/profiles/com.apple.system.logging.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pymdm._model import Payload, key, model
+
+__all__ = ["SystemLogging"]
+
+
+@model
+class SystemLogging(Payload):
+    """The payload com.apple.system.logging."""
+
+    payload_type: ClassVar[str] = "com.apple.system.logging"
+
+    subsystems: Mapping[str, Any] | None = key("Subsystems", default=None)
+    system: Mapping[str, Any] | None = key("System", default=None)

@@ -1,0 +1,18 @@
+"""Which devices take ContentCacheInfo.
+
+Source: declarative/status/content-cache.info.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "ContentCacheInfo": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "27.0", enrollments="supervised local"),
+    ),
+}

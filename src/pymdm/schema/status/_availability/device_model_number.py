@@ -1,0 +1,21 @@
+"""Which devices take DeviceModelNumber.
+
+Source: declarative/status/device.model.number.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "DeviceModelNumber": (
+        Support("iOS", "17.0", shared_user=True, enrollments="supervised device user local"),
+        Support("macOS", "14.0", user_channel=True, enrollments="supervised user local"),
+        Support("tvOS", "17.0", enrollments="supervised device local"),
+        Support("visionOS", "1.1", enrollments="supervised device user local"),
+        Support("watchOS", "10.0", enrollments="supervised local"),
+    ),
+}

@@ -1,0 +1,21 @@
+"""Which devices take ManagementDeclarations.
+
+Source: declarative/status/management.declarations.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "ManagementDeclarations": (
+        Support("iOS", "15.0", shared_user=True, enrollments="supervised device user"),
+        Support("macOS", "13.0", user_channel=True, enrollments="supervised user"),
+        Support("tvOS", "16.0", enrollments="supervised device"),
+        Support("visionOS", "1.1", enrollments="supervised device user"),
+        Support("watchOS", "10.0", enrollments="supervised"),
+    ),
+}

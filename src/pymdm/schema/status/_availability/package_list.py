@@ -1,0 +1,18 @@
+"""Which devices take PackageList.
+
+Source: declarative/status/package.list.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import Final
+
+from pymdm._model import NEVER, Rows, Support
+
+__all__ = ["SUPPORT"]
+
+SUPPORT: Final[Rows] = {
+    "PackageList": (
+        Support("iOS tvOS visionOS watchOS", NEVER),
+        Support("macOS", "26.0", enrollments="supervised"),
+    ),
+}

@@ -1,0 +1,32 @@
+"""ContentCacheParents, as Apple's schema has it.
+
+Source: declarative/status/content-cache.parents.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pymdm._model import Model, StatusItem, key, model
+
+__all__ = ["ContentCacheParents"]
+
+
+@model
+class ContentCacheParents(StatusItem):
+    """The status item content-cache.parents."""
+
+    status_item_type: ClassVar[str] = "content-cache.parents"
+
+    @model
+    class ParentsItem(Model):
+        """One of content-cache.parents."""
+
+        identifier: str | None = key("identifier", default=None, required=True)
+        removed: bool | None = key("_removed", default=None, if_absent=False)
+        address: str | None = key("address", default=None, required=True)
+        port: int | None = key("port", default=None, required=True)
+        healthy: bool | None = key("healthy", default=None, required=True)
+        version: str | None = key("version", default=None, required=True)
+
+    value: Sequence[ParentsItem] | None = key("content-cache.parents", default=None)

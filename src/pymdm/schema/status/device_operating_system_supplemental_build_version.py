@@ -1,0 +1,20 @@
+"""DeviceOperatingSystemSupplementalBuildVersion, as Apple's schema has it.
+
+Source: declarative/status/device.operating-system.supplemental.build-version.yaml
+Generated; tools/schema_generator is the place for changes.
+"""
+
+from typing import ClassVar
+
+from pymdm._model import StatusItem, key, model
+
+__all__ = ["DeviceOperatingSystemSupplementalBuildVersion"]
+
+
+@model
+class DeviceOperatingSystemSupplementalBuildVersion(StatusItem):
+    """The status item device.operating-system.supplemental.build-version."""
+
+    status_item_type: ClassVar[str] = "device.operating-system.supplemental.build-version"
+
+    value: str | None = key("device.operating-system.supplemental.build-version", default=None, required=True)
