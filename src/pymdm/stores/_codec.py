@@ -66,6 +66,7 @@ SEALED: Final[Mapping[str, frozenset[str]]] = {
     "command": frozenset({"body", "result"}),
     "event": frozenset({"raw"}),
     "secret": frozenset({"value"}),
+    "dep_server": frozenset({"session", "token"}),
 }
 
 #: Columns of an enrollment that are long and rarely change.  A store may keep them in a table of their own,

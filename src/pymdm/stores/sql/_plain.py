@@ -7,7 +7,7 @@ values are always bound (T57).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, Executable, Table, bindparam, insert, update
@@ -28,6 +28,13 @@ class Plain:
         driver: Any = connection.connection.driver_connection
         given = {**fixed, **values} if fixed else values
         return driver.execute(text, given if order is None else [given[name] for name in order])
+
+    def run_all(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Carry it out for each row of values, which are all that it has."""
+        text, order, fixed = self._compiled.get(connection.dialect.name) or self._compile(connection)
+        driver: Any = connection.connection.driver_connection
+        given = ({**fixed, **row} for row in rows) if fixed else rows
+        driver.executemany(text, given if order is None else ([row[name] for name in order] for row in given))
 
     def all(self, connection: Connection, **values: Any) -> list[dict[str, Any]]:
         """All rows, each by the names of its columns."""
@@ -54,9 +61,10 @@ class Plain:
         return found
 
 
-def adding(table: Table) -> Plain:
-    """Insert one row with all its columns."""
-    return Plain(insert(table).values({column.name: bindparam(column.name) for column in table.columns}))
+def adding(table: Table, *, leave_out: Collection[str] = ()) -> Plain:
+    """Insert one row with all its columns, but for those that the database fills in."""
+    names = [column.name for column in table.columns if column.name not in leave_out]
+    return Plain(insert(table).values({name: bindparam(name) for name in names}))
 
 
 class Changes:

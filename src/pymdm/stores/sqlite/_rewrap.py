@@ -14,6 +14,7 @@ from pymdm.stores._codec import ENROLLMENT_DOCUMENTS, SEALED, command_owner
 from pymdm.stores._codec_log import secret_owner
 from pymdm.stores._steps import reach
 from pymdm.stores.sql import _tables as t
+from pymdm.stores.sql._dep_tables import dep_server
 from pymdm.stores.sqlite._opening import store_key_check
 from pymdm.stores.sqlite._transactions import Transaction, Writer
 
@@ -92,6 +93,14 @@ def _walks() -> Iterator[_Sealed]:
         order=(t.secret.c.kind, t.secret.c.name),
         owner=lambda row: secret_owner(row["kind"], row["name"]),
         rows=select(t.secret),
+    )
+    yield _Sealed(
+        table=dep_server,
+        kind="dep_server",
+        columns=tuple(sorted(SEALED["dep_server"])),
+        order=(dep_server.c.server,),
+        owner=lambda row: str(row["server"]),
+        rows=select(dep_server.c.server, dep_server.c.token, dep_server.c.session),
     )
 
 

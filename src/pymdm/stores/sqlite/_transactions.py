@@ -159,13 +159,17 @@ class SQLiteTransactions:
 
     def read(self, work: Callable[[Rows], R], /) -> R:
         """See `pymdm.stores.rows.Transactions`."""
+        return self.read_connection(lambda connection: work(SQLRows(connection, self._seal)))
+
+    def read_connection(self, work: Callable[[Connection], R]) -> R:
+        """Run ``work``, which only reads, on one consistent state."""
         self.refuse_unusable()
         with faults(), self._reader() as connection:
             driver: Any = connection.connection.driver_connection
             # One state for all that is read, however many statements it takes.
             driver.execute("BEGIN")
             try:
-                return work(SQLRows(connection, self._seal))
+                return work(connection)
             finally:
                 driver.execute("ROLLBACK")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
@@ -24,6 +24,9 @@ from pymdm.stores.sqlite._restored import hold_if_restored
 from pymdm.stores.sqlite._rewrap import rewrap
 from pymdm.stores.sqlite._statistics import Statistics
 from pymdm.stores.sqlite._transactions import SQLiteTransactions, Transaction
+
+if TYPE_CHECKING:
+    from pymdm.stores.dep import DEPRowStore
 
 __all__ = ["SQLiteStore"]
 
@@ -94,6 +97,14 @@ class SQLiteStore(RowStore):
         if not any(found):
             self._own.flush()
         return found
+
+    @property
+    def dep(self) -> DEPRowStore:
+        """Devices of the enrollment program, in the same file: a ``pymdm.dep.sync.DEPStore``."""
+        from pymdm.stores.dep import DEPRowStore
+        from pymdm.stores.sqlite._dep import SQLiteDEPTransactions
+
+        return DEPRowStore(SQLiteDEPTransactions(self._own, self._seal, self))
 
     def statistics(self) -> Statistics:
         """What was done since the store was opened."""

@@ -12,6 +12,7 @@ from pymdm.errors import StorageError
 from pymdm.stores.sqlite import _coalescer
 from pymdm.stores.sqlite._coalescer import MAX_BATCH, Coalescer
 from pymdm.stores.sqlite._faults import DatabaseDown
+from tests.support import PATIENCE
 
 
 class Work:
@@ -30,7 +31,7 @@ class Work:
             self.batches.append(list(items))
             if len(self.batches) == 1:
                 self.began.set()
-                assert self.go_on.wait(60)
+                assert self.go_on.wait(PATIENCE)
             if 13 in items:
                 raise ValueError("an unlucky number")
             if 14 in items:
@@ -46,7 +47,7 @@ def together(items: Sequence[Sequence[int]]) -> tuple[Work, list[Future[list[str
     coalescer = Coalescer(work)
     with ThreadPoolExecutor(len(items) + 1) as pool:
         first = pool.submit(coalescer, [0])
-        assert work.began.wait(60)
+        assert work.began.wait(PATIENCE)
         others = []
         for number, each in enumerate(items):
             others.append(pool.submit(coalescer, each))
@@ -110,7 +111,7 @@ def test_who_is_too_many_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
     coalescer = Coalescer(work)
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(coalescer, [0])
-        assert work.began.wait(60)
+        assert work.began.wait(PATIENCE)
         others = [pool.submit(coalescer, [number]) for number in (1, 2)]
         while len(coalescer._waiting) < 2:
             threading.Event().wait(0.001)
@@ -147,14 +148,14 @@ def test_a_leader_that_is_interrupted_leaves_nobody_waiting() -> None:
 
     threads = [threading.Thread(target=call, args=(item,), daemon=True) for item in (0, 1, 2)]
     threads[0].start()
-    assert work.began.wait(60)
+    assert work.began.wait(PATIENCE)
     for number, thread in enumerate(threads[1:], 1):
         thread.start()
         while len(coalescer._waiting) < number:
             threading.Event().wait(0.001)
     work.go_on.set()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
     assert sorted(type(outcome).__name__ for outcome in outcomes) == [
         "KeyboardInterrupt",
