@@ -114,6 +114,8 @@ _PIECES = (
     b'"',
     b'"consumer_key":',
     b"NaN",
+    b"1e999",
+    b"\\ud83d",
     b"9999-12-31T23:59:59-12:00",
 )
 _text = changed_text(*_PIECES)

@@ -50,6 +50,13 @@ def test_what_is_written_is_read_again_with_members_that_nobody_knows() -> None:
     assert json.loads(changed(server_name="Büro", more={"a": [1, None]})) == json.loads(found.to_json())
 
 
+def test_half_a_character_that_nobody_knows_is_kept_too() -> None:
+    found = ServerToken.from_json(JSON[:-1] + b',"server_name":"\\ud83d","size":1.5}')
+
+    assert {"server_name": "\ud83d", "size": 1.5} == found.extra
+    assert found == ServerToken.from_json(found.to_json())
+
+
 def test_t65_a_token_shows_which_it_is_and_none_of_its_secrets() -> None:
     """T65: also those that nobody knows."""
     found = ServerToken.from_json(changed(extra_secret="ES_canary"))
@@ -125,6 +132,7 @@ def test_other_json_is_told_apart() -> None:
     assert refused(vpp).endswith("; this is a content token (.vpptoken), for Apps and Books")
     assert "each key once" in refused(JSON[:-1] + b',"consumer_key":"CK_2"}')
     assert "no infinite numbers" in refused(JSON[:-1] + b',"a":NaN}')
+    assert "no infinite numbers" in refused(JSON[:-1] + b',"a":[-1e999]}')
     assert f"of at most {MAX_TOKEN} bytes" in refused(JSON + b" " * MAX_TOKEN)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,7 +37,8 @@ def members(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_TOKEN:
         raise DecodeError(f"{_WANTED}, of at most {MAX_TOKEN} bytes")
     try:
-        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number)
+        text = data.decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_finite, parse_float=_finite)
     except DecodeError:
         raise
     except (ValueError, RecursionError):
@@ -108,5 +110,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_number(name: str) -> None:
-    raise DecodeError("expected JSON; it knows no infinite numbers")
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):  # NaN, and 1e999: it could not be written again
+        raise DecodeError("expected JSON; it knows no infinite numbers")
+    return number

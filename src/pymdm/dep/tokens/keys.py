@@ -197,7 +197,7 @@ class TokenKeys:
             raise DecodeError(f"{_WANTED}; this was written by a later version, or changed by hand")
         return cls(
             **{
-                name: TokenKeyPair.from_pem(pem.encode("utf-8"), password=password)
+                name: TokenKeyPair.from_pem(pem.encode("utf-8", "replace"), password=password)
                 for name, pem in found.items()
             }
         )

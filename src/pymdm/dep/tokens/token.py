@@ -178,7 +178,7 @@ class ServerToken:
             EXPIRY: date_text(self.access_token_expiry),
             **self.extra,
         }
-        return json.dumps(found, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
+        return json.dumps(found, indent=2).encode("ascii") + b"\n"
 
     def expires_in(self, now: datetime) -> timedelta:
         """How long it is good for; negative once it has expired.
