@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+#: Seconds for what takes milliseconds: enough for any machine, and fewer than a push has until its deadline,
+#: so that the deadline does not end what hangs.  What a planted defect makes hang is waited out.
+PATIENCE = 10.0 if "PYMDM_SOURCE" in os.environ else 40.0
 
 #: A row of docs/threats.md, or a range of them.  Numbers have one or two digits: longer ones are codes of
 #: ruff, or parts of a UUID.

@@ -17,6 +17,7 @@ from pymdm.adapters import asgi_device_app
 from pymdm.service import AsyncMDMService, MDMService
 from pymdm.stores import MemoryStore
 from pymdm.testing import SimulatedDevice
+from tests.support import PATIENCE
 from tests.unit.adapters.test_conversation import (
     CA,
     CONNECT,
@@ -28,8 +29,6 @@ from tests.unit.adapters.test_conversation import (
     spoken,
 )
 from tests.unit.adapters.wires import ASGIWire, Asked, sender
-
-SECONDS = 60
 
 
 class Waiting(MemoryStore):
@@ -44,7 +43,7 @@ class Waiting(MemoryStore):
     def report_and_next(self, batch: Any, /) -> Any:
         if self.armed:
             self.entered.set()
-            assert self.go_on.wait(SECONDS), "the event loop waits for the store"
+            assert self.go_on.wait(PATIENCE), "the event loop waits for the store"
         return super().report_and_next(batch)
 
     async def is_entered(self) -> None:

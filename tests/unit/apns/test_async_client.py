@@ -11,6 +11,7 @@ import pytest
 from pymdm.apns import AsyncAPNsClient
 from pymdm.errors import LocalProtocolError
 from pymdm.testing.fake_apns import Chaos, FakeAPNs
+from tests.support import PATIENCE
 from tests.unit.apns.sending import options, slowly, target, targets, tokens
 
 
@@ -120,7 +121,7 @@ def test_what_is_no_target_is_its_callers_error_and_nobody_elses(apns: FakeAPNs)
     async def run() -> list[object]:
         async with AsyncAPNsClient(apns.certificate_for(), **options(apns)) as client:
             wanted: list[Any] = [target(1), None, target(2)]
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 return await asyncio.gather(*map(client.push, wanted), return_exceptions=True)
 
     first, wrong, second = asyncio.run(run())
@@ -148,7 +149,7 @@ def test_a_client_that_was_used_on_another_event_loop_says_so(apns: FakeAPNs) ->
 
 
 async def _awaited(call: Callable[[], Awaitable[object]]) -> object:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         return await call()
 
 
@@ -161,7 +162,7 @@ def test_a_close_that_is_cancelled_ends_what_is_under_way() -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0):
                 await client.close(timeout=30)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             return (await waiting).reason
 
     with FakeAPNs(chaos=Chaos(half_open_after=1), strict=False) as apns:

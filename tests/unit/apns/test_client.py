@@ -17,10 +17,8 @@ from pymdm.apns._delivery import Delivery
 from pymdm.errors import LocalProtocolError
 from pymdm.protocol.push import PushTarget
 from pymdm.testing.fake_apns import Chaos, FakeAPNs
+from tests.support import PATIENCE
 from tests.unit.apns.sending import options, target, targets, tokens
-
-#: Everything happens within milliseconds; a minute forgives a busy machine.
-PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from pymdm.cli import _listening
+from tests.support import PATIENCE
 
-PATIENCE = 60.0
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 

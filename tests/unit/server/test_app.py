@@ -9,6 +9,7 @@ from pymdm.commands import ProfileList
 from pymdm.protocol import PushTarget
 from pymdm.service import ServiceRules, refuse_strangers
 from pymdm.testing import StubAPNs, StubPush
+from tests.support import PATIENCE
 
 from .scene import TOKEN, authority, call, scene
 
@@ -46,7 +47,7 @@ def test_a_queued_command_wakes_its_device() -> None:
     )
 
     assert 201 == answer.status
-    assert apns.asked.wait(60)
+    assert apns.asked.wait(PATIENCE)
     mdm.server.close()
     assert [200] == [push.status for push in apns.pushes]
     assert [mac] == [channel for channel, _ in apns.deliver()]

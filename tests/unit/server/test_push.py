@@ -21,10 +21,10 @@ from pymdm.server.push_certificates import KIND, keep_certificate
 from pymdm.stores import MemoryStore
 from pymdm.testing import StubAPNs
 from pymdm.testing.push_certificates import fake_push_certificate
+from tests.support import PATIENCE
 
 from .scene import NOW, TOPIC, scene
 
-PATIENCE = 60.0
 OTHER = TOPIC + ".other"
 
 

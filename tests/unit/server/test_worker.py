@@ -9,8 +9,7 @@ import pytest
 
 from pymdm.server import worker
 from pymdm.server.worker import Job, Worker
-
-PATIENCE = 60.0
+from tests.support import PATIENCE
 
 
 class Clock:

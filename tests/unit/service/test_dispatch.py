@@ -13,6 +13,7 @@ from pymdm.service import verbs as vb
 from pymdm.service.dispatch import MAX_ATTEMPTS, EventDispatcher
 from pymdm.stores import MemoryStore
 from pymdm.testing._contract_scene import Scene
+from tests.support import PATIENCE
 
 
 class Listener:
@@ -151,12 +152,12 @@ def test_two_threads_never_tell_at_the_same_time_and_leave_nothing_behind() -> N
         told.append(event.id)
         if event.id == 1:
             entered.set()
-            assert go.wait(60)
+            assert go.wait(PATIENCE)
 
     dispatcher = EventDispatcher(store, callback)
     first = threading.Thread(target=dispatcher.deliver)
     first.start()
-    assert entered.wait(60)
+    assert entered.wait(PATIENCE)
     Scene(store).token_update()
     assert dispatcher.deliver() == 0
     go.set()

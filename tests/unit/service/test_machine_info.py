@@ -28,7 +28,7 @@ from pymdm.service.sessions import SESSION_LIFETIME, challenge_digest
 from pymdm.stores import MemoryStore
 from pymdm.stores.sqlite import SQLiteStore
 from pymdm.testing.machine_info import FakeDeviceCA
-from tests.support import shared
+from tests.support import PATIENCE, shared
 from tests.unit.crypto.cms import forge
 from tests.unit.service.cast import COMMAND, MAC, NOW, World, checkin, fingerprint
 
@@ -242,7 +242,7 @@ def test_t49_of_many_at_once_one_wins(store: Store, signed: bytes) -> None:
     outcomes: list[AdmittedMachine | Reason] = []
 
     def use(number: int) -> None:
-        start.wait(60)
+        start.wait(PATIENCE)
         try:
             # Across the end of a period too: the mark of the next one is shared.
             outcomes.append(at.open(signed, now=NOW + number % 2 * SESSION_LIFETIME))
@@ -253,7 +253,7 @@ def test_t49_of_many_at_once_one_wins(store: Store, signed: bytes) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
 
     assert 1 == sum(isinstance(outcome, AdmittedMachine) for outcome in outcomes)
     assert 5 == outcomes.count(Reason.MACHINE_INFO_USED)
