@@ -232,7 +232,13 @@ class FakeDEP:
             self._state.fleet.hide(serial_number, now=self._now())
 
     def answer_device(self, serial_number: str, outcome: str, *, times: int | None = None) -> None:
-        """Answer writes to a device with this outcome, such as FAILED or THROTTLED, so many times."""
+        """Answer writes to a device with this outcome, such as FAILED or THROTTLED, so many times.
+
+        Raises:
+            ValueError: SUCCESS, which only a write itself can bring about.
+        """
+        if outcome == "SUCCESS":
+            raise ValueError("expected an outcome other than SUCCESS")
         with self._lock:
             self._state.scripted[serial_number] = (outcome, times)
 

@@ -53,7 +53,6 @@ def define(state: State, call: Call) -> dict[str, Any]:
     profile = {name: value for name, value in call.body.items() if name != "devices"}
     state.profiles[profile_uuid] = {**profile, "profile_uuid": profile_uuid}
     outcomes = _assign(state, call, profile_uuid, serials)
-    outcomes = {serial: "FAILED" if each == "THROTTLED" else each for serial, each in outcomes.items()}
     state.note(call, profile_uuid=profile_uuid, outcomes=outcomes)
     return {"profile_uuid": profile_uuid, "devices": outcomes}
 
@@ -160,9 +159,12 @@ def _assign(state: State, call: Call, profile_uuid: str, serials: Iterable[str])
         "profile_assign_time": stamp(call.now),
         "profile_push_time": None,
     }
+    assigning = call.path == "/profile/devices"  # where alone THROTTLED is told
     for serial in serials:
         outcome = state.outcome(serial)
-        if outcome == "SUCCESS" and state.roll(state.chaos.throttled):
+        if outcome == "THROTTLED" and not assigning:
+            outcome = "FAILED"
+        if outcome == "SUCCESS" and assigning and state.roll(state.chaos.throttled):
             outcome = "THROTTLED"
         if outcome == "SUCCESS":
             state.fleet.modify(serial, now=call.now, **assigned)

@@ -6,6 +6,7 @@ import functools
 import socket
 import socketserver
 import struct
+import sys
 import threading
 import time
 import zlib
@@ -68,6 +69,7 @@ class Loopback:
         self.exchange = exchange
         self.latency = latency
         self.stopping = threading.Event()
+        self.errors: list[BaseException] = []
         self.scheme = "https" if tls is not None else "http"
         self._server = _Server(self, tls)
         self._thread = threading.Thread(
@@ -84,12 +86,18 @@ class Loopback:
         self._thread.start()
 
     def stop(self) -> None:
-        """End all connections and wait for the threads."""
+        """End all connections and wait for the threads.
+
+        Raises:
+            BaseException: what went wrong in the fake itself, if anything did.
+        """
         self.stopping.set()
         self._server.shutdown()
         self._thread.join()
         self._server.end_connections()
         self._server.server_close()
+        if self.errors:
+            raise self.errors[0]
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -125,7 +133,10 @@ class _Server(socketserver.ThreadingTCPServer):
                 request.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle is no error of the fake's."""
+        """A client that goes away in the middle is no error of the fake's; what else there is, `stop` tells."""
+        error = sys.exception()
+        if error is not None and not isinstance(error, OSError):
+            self.loopback.errors.append(error)
 
     def end_connections(self) -> None:
         with self._guard:
