@@ -134,8 +134,8 @@ def _token(
 class _Opened:
     """A token, and the key pairs as they are once it is kept; None if they stay as they are."""
 
-    token: ServerToken
-    keys: TokenKeys | None = None
+    token: ServerToken = attrs.field(repr=False)
+    keys: TokenKeys | None = attrs.field(default=None, repr=False)
     password: str = attrs.field(default="", repr=False)
 
 
