@@ -133,7 +133,7 @@ class _Server(socketserver.ThreadingTCPServer):
                 request.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle is no error of the fake's; what else there is, `stop` tells."""
+        """A client that goes away in the middle is no error of the fake's; the rest `stop` tells."""
         error = sys.exception()
         if error is not None and not isinstance(error, OSError):
             self.loopback.errors.append(error)
