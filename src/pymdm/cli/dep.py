@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pymdm.cli import dep_token
+from pymdm.cli import dep_devices, dep_profile, dep_token
 
 __all__ = ["app", "register"]
 
@@ -18,4 +18,6 @@ app = typer.Typer(
 def register(parent: typer.Typer) -> None:
     """Add the commands."""
     dep_token.register(app)
+    dep_devices.register(app)
+    dep_profile.register(app)
     parent.add_typer(app, name="dep")
