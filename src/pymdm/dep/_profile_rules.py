@@ -93,8 +93,6 @@ def _urls(profile: DEPProfile) -> Iterator[str]:
 def _setup(profile: DEPProfile) -> Iterator[str]:
     if profile.auto_advance_setup and profile.configuration_web_url is not None:
         yield "auto_advance_setup: expected no configuration_web_url with it, where somebody has to sign in"
-    if (profile.language is None) != (profile.region is None):
-        yield "language: expected together with region"
 
 
 def _certificates(profile: DEPProfile) -> Iterator[str]:
