@@ -13,6 +13,7 @@ import attrs
 from pymdm.crypto.recognize import FileKind, recognize
 from pymdm.errors import DecodeError, ProtocolError, TooLarge
 
+from ._inspect_api_key import API_KEY, API_KEY_HINT, is_api_key
 from ._inspect_attestation import ATTESTATION, attestation
 from ._inspect_certificate import certificate
 from ._inspect_cms import certificates, enveloped, signed
@@ -171,6 +172,8 @@ def _blocks(data: bytes) -> Iterator[tuple[str, bytes]]:
 def _block(label: str, body: bytes, asked: Inquiry) -> Report:
     if label.endswith("PRIVATE KEY"):  # never decoded, not even to see whether it is one
         encrypted = label.startswith("ENCRYPTED") or b"ENCRYPTED" in body
+        if is_api_key(label, body):
+            return Report(kind=API_KEY, notes=(API_KEY_HINT, _PRIVATE))
         return Report(kind="encrypted private key" if encrypted else "private key", notes=(_PRIVATE,))
     decoded = _base64(body)
     kind = None if decoded is None else recognize(decoded)

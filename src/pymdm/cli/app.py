@@ -10,6 +10,7 @@ import typer
 import pymdm
 from pymdm.cli import (
     authority,
+    axm,
     certs,
     demo,
     dep,
@@ -67,6 +68,7 @@ for command in (
     authority,
     certs,
     dep,
+    axm,
     profile,
     migrate,
 ):
