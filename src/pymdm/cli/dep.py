@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pymdm.cli import dep_devices, dep_profile, dep_token
+from pymdm.cli import dep_devices, dep_profile, dep_sync, dep_token
 
 __all__ = ["app", "register"]
 
@@ -20,4 +20,5 @@ def register(parent: typer.Typer) -> None:
     dep_token.register(app)
     dep_devices.register(app)
     dep_profile.register(app)
+    dep_sync.register(app)
     parent.add_typer(app, name="dep")
