@@ -27,6 +27,7 @@ REQUEST = HttpRequest(method="POST", url="https://mdm.example/devices/sync?curso
         (b"access is FORBIDDEN", DEPCode.FORBIDDEN),
         (b"<html>403 Forbidden</html>", ""),
         (b"BRAND_NEW_CODE", "BRAND_NEW_CODE"),
+        (b"'BRAND_NEW_CODE'\n", "BRAND_NEW_CODE"),
         (b'{"code": "brand_new_code"}', "brand_new_code"),
         (b"QWxhZGRpbjpvcGVuIHNlc2FtZQ", ""),
         (b"87a235815b8d6661ac73329f75815b8d", ""),

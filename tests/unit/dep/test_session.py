@@ -325,3 +325,18 @@ def test_another_service_may_lie_below_a_path() -> None:
     made = session(base_url="http://127.0.0.1:9001/sim/")
 
     assert "http://127.0.0.1:9001/sim/account" == next(ops.account(made)).url
+
+
+def test_a_session_that_others_replace_for_ever_is_given_up() -> None:
+    """F38: ten workers that all throw out one another's sessions do not chase each other."""
+
+    class Restless(MemorySessionStore):
+        def get(self, consumer_key: str) -> Secret[str]:
+            self.asked = getattr(self, "asked", 0) + 1
+            return Secret(f"session-canary-{self.asked}")
+
+    made = session(store=Restless())
+    peer = Peer(ops.account(made), REFUSED, REFUSED, logged_in(), REFUSED)
+
+    assert isinstance(peer.error, DEPError)
+    assert 4 == len(peer.requests)
