@@ -11,12 +11,13 @@ from typing import Any
 from pymdm._flow import Emit, HttpRequest, HttpResponse, Sleep
 from pymdm._retry import RetryRules
 from pymdm.crypto import Secret
-from pymdm.dep import MemorySessionStore, ServerToken, Session
+from pymdm.dep import Account, DEPProfile, MemorySessionStore, ServerToken, ServiceURL, Session
 from pymdm.errors import PymdmError, TransportError
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 RULES = RetryRules(now=lambda: NOW, dice=lambda: 0.5, attempts=4, first_wait=2.0, longest_wait=60.0)
 KEY = "CK_1234"
+STAFF = DEPProfile(profile_name="Staff", url="https://mdm.example.com/dep")
 
 #: Words that may be in no error, repr or log.
 SECRETS = ("consumer-canary", "access-canary", "signing-canary", "session-canary")
@@ -55,6 +56,14 @@ def answer(status: int = 200, body: object = b"", **headers: str) -> HttpRespons
 
 def logged_in(name: str = "session-canary-1") -> HttpResponse:
     return answer(body={"auth_session_token": name})
+
+
+def outcomes(words: dict[str, str], **keys: Any) -> HttpResponse:
+    return answer(body={"devices": words, **keys})
+
+
+def limited(uri: str, maximum: int, *methods: str) -> Account:
+    return Account(server_uuid="u", urls=(ServiceURL(uri=uri, maximum=maximum, methods=methods),))
 
 
 class Peer:
