@@ -49,6 +49,9 @@ _UNSENT = {
     "UnsupportedProtocol",
 }
 
+#: Errors about words, whose texts repeat bytes of the request, of the answer, or of what a proxy said.
+_QUOTING = {"ProtocolError", "ProxyError"}
+
 _TEXTS = {
     "ConnectError": "expected a connection",
     "ConnectTimeout": f"expected a connection within {CONNECT:g} seconds",
@@ -142,13 +145,13 @@ class Exchange:
     def failure(self, error: BaseException) -> TransportError:
         """The error for the flow: whom it concerns, whether the request may have been carried out, and why.
 
-        Its cause is the error of the network.  One about the words of the protocol is replaced by one of its
-        kind without text, for that text repeats bytes of the request or of the answer (T65).
+        Its cause is the error of the network; one whose text repeats what was said is replaced by one of its
+        kind without text (T65).
         """
         names = {kind.__name__ for kind in type(error).__mro__}
         sent = not names & _UNSENT and (self._sent or not self._told)
         failed = TransportError(f"{self._host}: {self._text(error, names)}", request_sent=sent)
-        failed.__cause__ = type(error)("text withheld") if "ProtocolError" in names else error
+        failed.__cause__ = type(error)("text withheld") if names & _QUOTING else error
         return failed
 
     @property

@@ -31,6 +31,7 @@ from pymdm._flow import HttpRequest, HttpResponse
 from pymdm.errors import LocalProtocolError, TransportError
 from pymdm.http._exchange import EXPECTED, Exchange
 from pymdm.http._network import environment_proxy, tls_context
+from pymdm.http._quiet import quiet
 from pymdm.http._transports import LoopTransport, Transport
 
 __all__ = ["HttpxAsyncSender", "HttpxSender", "async_httpx_sender", "httpx_sender"]
@@ -67,14 +68,8 @@ class HttpxSender:
         client = self._client_here()
         exchange = Exchange(request, clock=self._clock, own=self._own)
         try:
-            response = client.send(
-                exchange.prepared(asynchronous=False), stream=True, auth=None, follow_redirects=False
-            )
-            with closing(response):
-                exchange.begin(response)
-                for piece in _pieces(response):
-                    exchange.feed(piece)
-                return exchange.answer(response)
+            with quiet():
+                return _exchanged(client, exchange)
         except EXPECTED as error:
             failed = exchange.failure(error)
         raise failed  # outside, so that what was withheld is not its context
@@ -146,7 +141,8 @@ class HttpxAsyncSender:
         failed: TransportError
         try:
             async with asyncio.timeout(request.deadline):
-                return await self._exchanged(exchange)
+                with quiet():
+                    return await self._exchanged(exchange)
         except EXPECTED as error:
             failed = exchange.failure(error)
         raise failed  # outside, so that what was withheld is not its context
@@ -202,6 +198,17 @@ def async_httpx_sender(
     Arguments and errors are those of `httpx_sender`.
     """
     return HttpxAsyncSender(client, ca=ca)
+
+
+def _exchanged(client: httpx.Client, exchange: Exchange) -> HttpResponse:
+    response = client.send(
+        exchange.prepared(asynchronous=False), stream=True, auth=None, follow_redirects=False
+    )
+    with closing(response):
+        exchange.begin(response)
+        for piece in _pieces(response):
+            exchange.feed(piece)
+        return exchange.answer(response)
 
 
 def _pieces(response: httpx.Response) -> Iterator[bytes]:

@@ -10,12 +10,13 @@ import threading
 import zlib
 from typing import Any
 
+import httpx
 import pytest
 
 from pymdm.errors import TransportError
 from pymdm.http import async_httpx_sender
 from pymdm.http.senders import HttpxSender
-from tests.unit.http.peer import CANARY, Peer, answer, get, peer
+from tests.unit.http.peer import CANARY, Blocking, Peer, answer, get, peer
 
 
 def failure(sending: Any, script: Any, **more: Any) -> TransportError:
@@ -119,6 +120,24 @@ def test_a_peer_that_repeats_what_it_hears_brings_no_token_into_an_error(sending
         assert CANARY not in f"{error} {error!r} {error.args}"
         error, seen = error.__cause__ or error.__context__, seen + 1
     assert 2 == seen
+
+
+def test_no_header_of_an_answer_gets_into_a_log(sending: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """T65: httpcore writes them at level DEBUG, and a new session token is one of them."""
+    with caplog.at_level("DEBUG"), peer(answer(b"{}", f"X-ADM-Auth-Session: {CANARY}")) as there:
+        assert CANARY == sending().send(get(there.url)).headers["x-adm-auth-session"]
+
+    assert "connect_tcp.complete" in caplog.text
+    assert CANARY not in caplog.text
+
+
+def test_what_others_do_with_the_library_is_logged_as_before(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"), peer(answer(b"{}", "X-A: theirs")) as there:
+        Blocking().send(get(there.url))
+        with httpx.Client(trust_env=False) as client:
+            client.get(there.url)
+
+    assert 1 == caplog.text.count("theirs")
 
 
 class Drip:
