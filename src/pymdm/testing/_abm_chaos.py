@@ -25,7 +25,7 @@ class ABMChaos:
         broken: 500, 502 or 504 with a page for people, before anything is done.
         throttle: 429, before anything is done.
         retry_after: Seconds that 429 asks for, as number or as date.
-        stale: The bearer is revoked: 401.
+        stale: The bearer is revoked: 401; not when it is used for the first time.
         short_pages: The page has fewer resources than were asked for, or none; more follow.
         same_next: The link to the next page is the link of this one.
         foreign_next: The link to the next page names another host, which must not get the bearer (T65).

@@ -48,6 +48,7 @@ class FakeABM:
         seed: The seed of the default chaos, to repeat a run; also of account, key and ids.
         now: The clock; by default a `FakeClock` that begins with the machine's time, and is `clock`.
         polls: How often an activity is still in progress when it is asked about.
+        page: Resources of a page at most, whatever was asked for.
         life: Seconds that a bearer is good for.
         tls: ``"own"``: HTTPS with an authority of its own, which is `ca_pem`.
     """
@@ -62,6 +63,7 @@ class FakeABM:
         seed: int | None = None,
         now: Callable[[], datetime] | None = None,
         polls: int = 2,
+        page: int = 1000,
         life: int = _LIFE,
         tls: Literal["none", "own"] = "none",
     ) -> None:
@@ -77,7 +79,7 @@ class FakeABM:
         self._now: Callable[[], datetime] = now if now is not None else self.clock
         self.account = APIAccount.made(chaos.seed, kind)
         self.ca_pem = b""
-        self._of = Organization(chaos=chaos, polls=polls)
+        self._of = Organization(chaos=chaos, polls=polls, page=page)
         self._bearers = Bearers(self.account, seed=chaos.seed, life=life)
         self._service = ABMService(self._of, self._bearers)
         self._lock = threading.RLock()

@@ -64,7 +64,8 @@ class ABMService:
             activity = self._activity(match[1])
             return HttpResponse(status=200, headers={"Content-Type": "text/csv"}, body=activity.csv())
         bearer = self._bearers.check(headers.get("authorization", ""), now)
-        if self._of.roll(self._of.chaos.stale):
+        # A new one is good once, so that who logs in again gets through.
+        if self._bearers.wear(bearer) and self._of.roll(self._of.chaos.stale):
             self._bearers.revoke(bearer)
             raise Denied(401, "NOT_AUTHORIZED", "Authentication credentials are missing or invalid")
         asked = _Asked(
@@ -216,7 +217,7 @@ class ABMService:
         return self._of.assigned[serial]
 
     def _page(self, asked: _Asked, keys: list[str], resource: Callable[[str], Any]) -> dict[str, Any]:
-        limit, place = _limit(asked), _place(asked)
+        limit, place = min(_limit(asked), self._of.page), _place(asked)
         take = self._of.rng.randrange(limit) if self._of.roll(self._of.chaos.short_pages) else limit
         end = min(place + take, len(keys))
         links = {"self": asked.url, "first": _link(asked, None)}

@@ -103,7 +103,7 @@ class Activity:
 class Organization:
     """Everything behind the endpoints."""
 
-    def __init__(self, *, chaos: ABMChaos, polls: int) -> None:
+    def __init__(self, *, chaos: ABMChaos, polls: int, page: int) -> None:
         self.chaos = chaos
         self.rng = random.Random(chaos.seed)  # noqa: S311 - repeatable is the point
         self.devices: dict[str, dict[str, Any]] = {}
@@ -113,6 +113,7 @@ class Organization:
         self.failing: set[str] = set()
         self.requests: list[ABMRequest] = []
         self.writes: list[ABMWrite] = []
+        self.page = page
         self._polls = polls
 
     def roll(self, fraction: float) -> bool:

@@ -89,6 +89,7 @@ class Bearers:
         self._seed = seed
         self._life = life
         self._ends: dict[str, float] = {}
+        self._used: set[str] = set()
         self.made = 0
 
     def grant(self, form: bytes, now: datetime) -> dict[str, object]:
@@ -133,6 +134,12 @@ class Bearers:
         if bearer == authorization or self._ends.get(bearer, 0) <= now.timestamp():
             raise Denied(401, "NOT_AUTHORIZED", "Authentication credentials are missing or invalid")
         return bearer
+
+    def wear(self, bearer: str) -> bool:
+        """Whether it has been used before; from now on it has."""
+        used = bearer in self._used
+        self._used.add(bearer)
+        return used
 
     def revoke(self, bearer: str) -> None:
         """It is not good any more."""

@@ -49,8 +49,8 @@ class DEPChaos:
         throttle: Requests answered with 429, before anything is done.
         unavailable: Requests answered with 503, before anything is done.
         retry_after: Seconds that 429 and 503 ask for; where it stands is left to chance.
-        stale: Requests whose session has just expired: 401 UNAUTHORIZED.
-        forbidden: Requests whose session is not known any more: 403 FORBIDDEN.
+        stale: Requests whose session has just expired: 401 UNAUTHORIZED; not the first with it.
+        forbidden: Requests whose session is not known any more: 403 FORBIDDEN; not the first with it.
         rotate: Answers that carry a new session token.
         rotate_kills: The old one is then refused at once.
         session_requests: So many requests are good with one session; None: any number.

@@ -174,6 +174,10 @@ class Sessions:
         session.uses += 1
         session.last_used = now
 
+    def used(self, token: str) -> bool:
+        """Whether a request has come with it before."""
+        return token in self._live and self._live[token].uses > 0
+
     def end(self, token: str) -> None:
         """It is over: 401 from now on."""
         if self._live.pop(token, None) is not None:

@@ -113,10 +113,12 @@ class Service:
     def _pass(self, token: str, now: datetime) -> str:
         """The token that the answer carries: the same, or a new one."""
         state, chaos = self._state, self._state.chaos
-        if state.roll(chaos.stale):
-            state.sessions.end(token)
-        elif state.roll(chaos.forbidden):
-            state.sessions.forget(token)
+        # A new one is good once, so that who logs in again gets through.
+        if state.sessions.used(token):
+            if state.roll(chaos.stale):
+                state.sessions.end(token)
+            elif state.roll(chaos.forbidden):
+                state.sessions.forget(token)
         state.sessions.check(token, now)
         if not state.roll(chaos.rotate):
             return token

@@ -284,3 +284,11 @@ def test_on_its_port_it_answers_http() -> None:
 
         assert (401, "NOT_AUTHORIZED") == (response.status, json.loads(response.read())["errors"][0]["code"])
         connection.close()
+
+
+def test_a_bearer_is_revoked_in_the_middle_but_never_before_its_first_use() -> None:
+    fake = FakeABM(devices=1, chaos=ABMChaos(stale=1), page=1)
+
+    for _ in range(3):
+        talk = Talk(fake)
+        assert [200, 401, 401] == [talk.call("GET", "/v1/orgDevices").status for _ in range(3)]
