@@ -15,7 +15,8 @@ that answer differs; everything finer is an attribute.
     │  ├─ SignatureInvalid   ├─ SignerUntrusted   └─ EnrollmentMismatch
     ├─ ServiceError                  Apple's service said no: .status .code .retry_after .retryable
     │  ├─ DEPError → TermsNotAccepted, CursorExpired, CursorExhausted, TokenRejected
-    │  ├─ VPPError → ContentTokenExpired, TooManyRequests
+    │  ├─ VPPError → ContentTokenExpired, TooManyRequests, WrongLocation, ManagedElsewhere,
+    │  │             UnknownAsset, NoLicensesLeft, UserRetired, EventPending
     │  └─ AXMError
     ├─ TransportError                no answer came; .request_sent
     └─ StorageError → NotFound, Conflict
@@ -39,7 +40,10 @@ __all__ = [
     "DEPError",
     "DecodeError",
     "EnrollmentMismatch",
+    "EventPending",
     "LocalProtocolError",
+    "ManagedElsewhere",
+    "NoLicensesLeft",
     "NotFound",
     "NotSupportedOn",
     "PlistError",
@@ -56,8 +60,11 @@ __all__ = [
     "TooLarge",
     "TooManyRequests",
     "TransportError",
+    "UnknownAsset",
+    "UserRetired",
     "VPPError",
     "VerificationError",
+    "WrongLocation",
 ]
 
 
@@ -248,6 +255,48 @@ class ContentTokenExpired(VPPError):
 
 class TooManyRequests(VPPError):
     """Too much was asked in too short a time: wait for ``retry_after`` seconds."""
+
+
+class WrongLocation(VPPError):
+    """The content token belongs to another location than the one that is meant: take the right token."""
+
+
+class ManagedElsewhere(VPPError):
+    """Another server manages this location: give it up there, or say that it is taken over.
+
+    Attributes:
+        manager_id: which server manages the location, by the identifier that it gave Apple.
+        manager_name: what that server calls itself.
+    """
+
+    def __init__(self, message: str, *, manager_id: str, manager_name: str, status: int = 200) -> None:
+        super().__init__(message, status=status)
+        self.manager_id = manager_id
+        self.manager_name = manager_name
+
+
+class UnknownAsset(VPPError):
+    """This location has no license of the asset: buy it there, or move licenses to it."""
+
+
+class NoLicensesLeft(VPPError):
+    """All licenses of the asset are assigned: buy more, or take some back."""
+
+
+class UserRetired(VPPError):
+    """The user is retired or deleted: create the user again before anything is assigned."""
+
+
+class EventPending(VPPError):
+    """Apple accepted the change and is not done with it: wait again, for the same event.
+
+    Attributes:
+        outcome: what is known so far, a ``pymdm.vpp.Outcome``.
+    """
+
+    def __init__(self, message: str, *, outcome: object) -> None:
+        super().__init__(message, status=200, retryable=True)
+        self.outcome = outcome
 
 
 class AXMError(ServiceError):

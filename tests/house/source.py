@@ -41,6 +41,7 @@ PACKAGES = (
     "status",
     "stores",
     "testing",
+    "vpp",
 )
 
 #: Packages that open nothing, wait for nothing, read no clock and roll no dice.
@@ -62,6 +63,7 @@ CORE = (
     "schema",
     "service",
     "status",
+    "vpp",
 )
 
 #: Modules of these packages that are made of nothing else: where bytes meet sockets, loops and threads.
@@ -79,6 +81,9 @@ SHELLS = (
     "pymdm.dep._machine",
     "pymdm.dep.async_client",
     "pymdm.dep.client",
+    "pymdm.vpp._machine",
+    "pymdm.vpp.async_client",
+    "pymdm.vpp.client",
 )
 
 

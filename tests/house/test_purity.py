@@ -81,6 +81,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("pymdm.service.driver", "logging"): "as in dispatch",
     ("pymdm.service._driving", "logging"): "as in dispatch",
     ("pymdm.service.scep", "logging"): "as in dispatch: what became of a request, never its challenge",
+    ("pymdm.vpp.tokens.token", "open"): "ContentToken.load, called once at start with the caller's path",
 }
 
 

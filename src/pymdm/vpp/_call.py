@@ -1,0 +1,140 @@
+"""One call: with addresses and limits that are known, and with a newer token if Apple refuses this one, once.
+
+Nothing here loops: after the newer token, the next refusal is the caller's (F44).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pymdm._flow import Flow, HttpRequest, HttpResponse, Sleep
+from pymdm._retry import send_with_retries
+from pymdm.errors import ManagedElsewhere, ServiceError, TransportError, VPPError
+from pymdm.vpp._json import encode, load_object
+from pymdm.vpp.codes import RELOADED, number_of, refusal
+from pymdm.vpp.models import MdmInfo
+from pymdm.vpp.models_config import ServiceConfig
+from pymdm.vpp.session import Session
+from pymdm.vpp.tokens import ContentToken
+
+__all__ = ["call", "configure", "elsewhere", "guard"]
+
+
+def configure(session: Session, *, anew: bool = False) -> Flow[ServiceConfig]:
+    """Addresses and limits: those that are kept, or new ones if they are older than five minutes.
+
+    While the service does not tell them, the old ones are used.
+
+    Raises:
+        VPPError: Apple refuses, and there are none.
+        DecodeError: the answer is none.
+        TransportError: no answer came, and there are none.
+    """
+    if session.config is not None and not anew and session.config_is_fresh():
+        return session.config
+    request = HttpRequest(method="GET", url=session.url("serviceConfig"), headers=session.headers(None))
+    try:
+        response = yield from send_with_retries(lambda: request, session.rules, repeatable=True)
+        if response.status != 200:
+            raise refusal(request, response, session.now)
+    except (ServiceError, TransportError):
+        if session.config is None or anew:
+            raise
+        return session.config
+    config = ServiceConfig.decode(load_object(response.body, what="the answer of GET service/config"))
+    session.configured(config)
+    return config
+
+
+def call(
+    session: Session,
+    method: str,
+    name: str,
+    *,
+    query: Mapping[str, str] | None = None,
+    body: Mapping[str, object] | None = None,
+    repeatable: bool,
+) -> Flow[dict[str, Any]]:
+    """Send one request; the answer's object.
+
+    Args:
+        session: whose.
+        method: GET or POST.
+        name: of the address, as the service config calls it.
+        query: what goes into the URL.
+        body: what is sent as JSON.
+        repeatable: carrying it out twice does no harm.
+
+    Raises:
+        VPPError: Apple refuses.
+        DecodeError: the answer is something else.
+        TransportError: no answer came.
+    """
+    yield from configure(session)
+    url, sent = session.url(name, query), b"" if body is None else encode(body)
+    reloads = 1
+    while True:
+        token = session.token
+        request, response = yield from _send(session, token, method, url, sent, repeatable=repeatable)
+        found = _object(response, method, url)
+        if found is not None:
+            return found
+        error = refusal(request, response, session.now)
+        if not reloads or not _reloaded(error) or not session.take_newer(token):
+            raise error
+        reloads = 0
+
+
+def guard(session: Session) -> Flow[None]:
+    """Before something is changed: the location is the one that is meant, and nobody else manages it.
+
+    Asks Apple only where that is wanted (``session.mdm``, ``session.uid``) and not known, or not right.
+
+    Raises:
+        WrongLocation: the token belongs to another location.
+        ManagedElsewhere: another server manages this one.
+    """
+    wanted = session.mdm is not None or session.uid
+    if wanted and (not session.location_uid or session.managed_by is None or elsewhere(session)):
+        found = yield from call(session, "GET", "clientConfig", repeatable=True)
+        session.managed_by = MdmInfo.decode(found.get("mdmInfo"))
+        session.seen(found)
+    if (error := elsewhere(session)) is not None:
+        raise error
+
+
+def elsewhere(session: Session) -> ManagedElsewhere | None:
+    """The error that another server's management is; None if there is none, or it is ours."""
+    ours, theirs = session.mdm, session.managed_by
+    if ours is None or theirs is None or ours.id == theirs.id:
+        return None
+    return ManagedElsewhere(
+        "expected a location that this server manages, or nobody; another one has told Apple that it manages "
+        "it (see manager_name): take the location from that server first, or say that it is taken over",
+        manager_id=theirs.id,
+        manager_name=theirs.name,
+    )
+
+
+def _send(
+    session: Session, token: ContentToken, method: str, url: str, body: bytes, *, repeatable: bool
+) -> Flow[tuple[HttpRequest, HttpResponse]]:
+    request = HttpRequest(method=method, url=url, headers=session.headers(token), body=body)
+    if wait := session.pause():
+        yield Sleep(wait)
+    response = yield from send_with_retries(lambda: request, session.rules, repeatable=repeatable)
+    return request, response
+
+
+def _object(response: HttpResponse, method: str, url: str) -> dict[str, Any] | None:
+    """The object of an answer that is no refusal; a number in it makes it one, whatever its status."""
+    if not 200 <= response.status < 300:
+        return None
+    path = HttpRequest(method=method, url=url).path
+    found = load_object(response.body, what=f"the answer of {method} {path}")
+    return None if number_of(found) else found
+
+
+def _reloaded(error: VPPError) -> bool:
+    return error.code in RELOADED or (error.status == 401 and error.code == 0)

@@ -1,0 +1,201 @@
+"""What the calls with one content token share: the token, where the service is, and what it said of itself.
+
+Source: Apple's documentation of the App and Book Management API: Getting Started, Service Config.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode, urlsplit
+
+import attrs
+
+from pymdm._retry import RetryRules
+from pymdm.errors import DecodeError, PymdmError, WrongLocation
+from pymdm.vpp.models import MdmInfo
+from pymdm.vpp.models_config import Limits, token_expiry_of, uid_of
+
+if TYPE_CHECKING:
+    from pymdm.vpp.models_config import ServiceConfig
+    from pymdm.vpp.tokens import ContentToken, TokenWarning
+
+__all__ = ["BASE_URL", "CONFIG_AGE", "USER_AGENT", "Session"]
+
+BASE_URL: Final = "https://vpp.itunes.apple.com/mdm/v2"
+
+USER_AGENT: Final = "pymdm"
+
+#: How long the service's word on addresses and limits is good: Apple's page of ServiceConfigResponse.
+CONFIG_AGE: Final = timedelta(minutes=5)
+
+#: Where each call goes, below the base URL, where the service config names no other address.
+PATHS: Final = {
+    "serviceConfig": "/service/config",
+    "clientConfig": "/client/config",
+    "getAssets": "/assets",
+    "getAssignments": "/assignments",
+    "getUsers": "/users",
+    "associateAssets": "/assets/associate",
+    "disassociateAssets": "/assets/disassociate",
+    "revokeAssets": "/assets/revoke",
+    "createUsers": "/users/create",
+    "updateUsers": "/users/update",
+    "retireUsers": "/users/retire",
+    "eventStatus": "/status",
+}
+
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _without_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+@attrs.define(kw_only=True, eq=False)
+class Session:
+    """The common part of all calls with one content token; for any number of threads.
+
+    Attributes:
+        token: whose licenses; a newer one takes its place when Apple refuses it and ``reload`` has one.
+        rules: when something is sent again; its ``now`` tells the age of what is kept here.
+        reload: where a newer token may be found; asked once for each call that Apple refuses with 9622.
+        mdm: who you are.  With it nothing is changed in a location that another server manages.
+        uid: the location that is meant; empty for whichever the token leads to.
+        base_url: https, or http on this machine.
+        user_agent: names your server to Apple.
+        config: what the service said last of addresses and limits.
+        config_until: until when that is good.
+        managed_by: who manages the location, as Apple said last; None if nobody, or not known.
+        location_uid: the location, as Apple said last; empty before.
+        token_expires: the token's end as Apple told it, which it does within 15 days of the end.
+
+    Raises:
+        ValueError: base URL or user agent cannot be used.
+    """
+
+    token: ContentToken = attrs.field(repr=False)
+    rules: RetryRules
+    reload: Callable[[], ContentToken] | None = attrs.field(default=None, repr=False)
+    mdm: MdmInfo | None = None
+    uid: str = ""
+    base_url: str = attrs.field(default=BASE_URL, converter=_without_slash)
+    user_agent: str = USER_AGENT
+    config: ServiceConfig | None = attrs.field(default=None, repr=False)
+    config_until: datetime | None = attrs.field(default=None, repr=False)
+    managed_by: MdmInfo | None = attrs.field(default=None, init=False)
+    location_uid: str = attrs.field(default="", init=False)
+    token_expires: datetime | None = attrs.field(default=None, init=False)
+    _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
+    _next: datetime | None = attrs.field(default=None, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        if not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
+            raise ValueError("base_url: expected https://…, or http:// to this machine")
+        if not parts.hostname or parts.query or parts.fragment or parts.username is not None:
+            raise ValueError("base_url: expected scheme and host, perhaps with a path")
+        if not self.user_agent.strip() or not self.user_agent.isprintable() or not self.user_agent.isascii():
+            raise ValueError("user_agent: expected printable ASCII, such as the name of your server")
+
+    @property
+    def now(self) -> datetime:
+        """The time, aware."""
+        return self.rules.now()
+
+    @property
+    def limits(self) -> Limits:
+        """How much one request may carry."""
+        return Limits() if self.config is None else self.config.limits
+
+    def url(self, name: str, query: Mapping[str, str] | None = None) -> str:
+        """The address of a call, as the service config has it.
+
+        Raises:
+            DecodeError: the service config leads away from the service; the token is not sent there.
+        """
+        stated = self.config.urls.get(name) if self.config is not None and name != "serviceConfig" else None
+        if stated is not None and not _same_service(self.base_url, stated):
+            raise DecodeError("expected an address of the same service, over https", path=f"urls.{name}")
+        url = stated or f"{self.base_url}{PATHS[name]}"
+        return f"{url}?{urlencode(query)}" if query else url
+
+    def headers(self, token: ContentToken | None) -> dict[str, str]:
+        """What a request carries; the token is the text of its file as it is."""
+        headers = {"User-Agent": self.user_agent, "Content-Type": "application/json"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token.raw.reveal()}"
+        return headers
+
+    def configured(self, config: ServiceConfig) -> None:
+        """Keep what the service says of itself."""
+        self.config, self.config_until = config, self.now + CONFIG_AGE
+
+    def config_is_fresh(self) -> bool:
+        """What is kept of it is not older than five minutes."""
+        return self.config is not None and self.config_until is not None and self.now < self.config_until
+
+    def seen(self, found: Mapping[str, Any]) -> None:
+        """Take over what any answer tells beside what was asked.
+
+        Raises:
+            WrongLocation: it is about another location than ``uid``.
+        """
+        uid = uid_of(found)
+        if uid:
+            self.location_uid = uid
+        if (mdm := MdmInfo.decode(found.get("mdmInfo"))) is not None:
+            self.managed_by = mdm
+        if (expires := token_expiry_of(found)) is not None:
+            self.token_expires = expires
+        if self.uid and uid and uid != self.uid:
+            raise WrongLocation(
+                "expected a content token of the location that is kept here; it belongs to another one: take "
+                "that location's token, or keep it as a location of its own",
+                status=200,
+            )
+
+    def warnings(self) -> tuple[TokenWarning, ...]:
+        """What is due to be told of the token's end, by the date that Apple told, else by its own."""
+        token = self.token if self.token_expires is None else self.token.ending(self.token_expires)
+        return token.warnings(self.now)
+
+    def take_newer(self, refused: ContentToken) -> bool:
+        """Put a newer token in place of one that Apple refused; False if there is none."""
+        with self._lock:
+            if self.token.raw != refused.raw:  # another thread has found it
+                return True
+            try:
+                found = None if self.reload is None else self.reload()
+            except (PymdmError, OSError, ValueError):
+                found = None  # the refusal is what has to be told; a file that is being written is no news
+            if found is None or found.raw == refused.raw:
+                return False
+            self.token, self.token_expires = found, None
+            return True
+
+    def pause(self) -> float:
+        """Seconds before the next request, so that there are no more a second than the service takes."""
+        most = self.limits.requests_per_second
+        if not most:
+            return 0.0
+        with self._lock:
+            now = self.now
+            due = max(now, self._next) if self._next is not None else now
+            self._next = due + timedelta(seconds=1 / most)
+            return (due - now).total_seconds()
+
+
+def _same_service(base: str, stated: str) -> bool:
+    """T67: whoever can change the service config must not be sent the token."""
+    ours, theirs = urlsplit(base), urlsplit(stated)
+    if theirs.username is not None or theirs.query or theirs.fragment or not theirs.hostname:
+        return False
+    if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc):
+        return True
+    apple = ".apple.com"
+    return (
+        theirs.scheme == "https" and theirs.hostname.endswith(apple) and (ours.hostname or "").endswith(apple)
+    )
