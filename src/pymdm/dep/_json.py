@@ -53,11 +53,11 @@ def texts(found: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 
 def integer(found: Mapping[str, Any], key: str) -> int | None:
-    """A number, also one that comes as text; None if there is none."""
+    """A number from 0, also one that comes as text; None if there is none, or none that can be meant."""
     value = found.get(key)
     if type(value) is str and value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
-    return value if type(value) is int else None
+    return value if type(value) is int and 0 <= value < 10**9 else None
 
 
 def boolean(found: Mapping[str, Any], key: str) -> bool:

@@ -160,7 +160,7 @@ class DeviceOutcomes(Mapping[str, AssignOutcome | str]):
         return cls(
             outcomes={serial: known(AssignOutcome, word) for serial, word in devices.items()},
             profile_uuid=uuid if type(uuid) is str else "",
-            retry_after=None if seconds is None else float(max(0, seconds)),
+            retry_after=None if seconds is None else float(seconds),
         )
 
 

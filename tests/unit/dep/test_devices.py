@@ -140,6 +140,8 @@ def test_of_a_device_that_comes_twice_the_later_row_counts() -> None:
         row("B", op_type="added", profile_status="empty", op_date=late),
         row("C", op_type="added", profile_status="empty", op_date=early),
         row("C", op_type="deleted", op_date=early),
+        row("D", op_type="added", profile_status="empty", op_date=early),
+        row("D", op_type="deleted"),
     )
 
     assert ("B",) == found.unassigned_serials
@@ -211,6 +213,15 @@ def test_an_account_without_its_uuid_is_none() -> None:
 def test_outcomes_are_words(devices: object) -> None:
     with pytest.raises(DecodeError, match="devices"):
         DeviceOutcomes.decode({"devices": devices})
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [(60, 60.0), ("60", 60.0), (0, 0.0), (-1, None), (10**400, None), (1.5, None), (True, None)],
+)
+def test_a_wait_is_a_number_of_seconds_that_can_be_meant(given: object, read: float | None) -> None:
+    """10**400 is a number of JSON, and none that can be waited for."""
+    assert read == DeviceOutcomes.decode({"retry_after_seconds": given}).retry_after
 
 
 def test_no_outcomes_is_an_answer() -> None:
