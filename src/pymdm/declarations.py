@@ -5,6 +5,7 @@
     >>> rules.wire()
     {'RequirePasscode': True, 'MinimumLength': 8}
 
+`Raw` is the declaration that the schema does not know yet.
 Configurations are here, and assets (``AssetData``), the activation (``ActivationSimple``), management
 (``ManagementProperties``), the data of credentials (``SCEPCredential``) and the messages of the protocol
 (``DeclarationItemsResponse``, ``TokensResponse``, ``StatusReport``).  A class is loaded when it is first
@@ -16,9 +17,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pymdm._model import Availability, Credential, Declaration, Outcome
+from pymdm._model import RawDeclaration as Raw
 from pymdm.schema import declarations as _declarations
 
-__all__ = ["Availability", "Credential", "Declaration", "Outcome"]
+__all__ = ["Availability", "Credential", "Declaration", "Outcome", "Raw"]
 __all__ += _declarations.__all__
 
 if TYPE_CHECKING:  # a __getattr__ would make type checkers take any name for one that exists

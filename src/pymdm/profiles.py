@@ -5,8 +5,9 @@
     >>> wifi.wire()["PayloadType"]
     'com.apple.wifi.managed'
 
-``extra`` of any payload holds keys that the schema does not know.  A class is loaded when it is first used;
-`pymdm.schema.payload_classes` finds the classes of a PayloadType.
+`Raw` is the payload that the schema does not know yet; ``extra`` of any payload holds keys that it does not
+know.  A class is loaded when it is first used; `pymdm.schema.payload_classes` finds the classes of a
+PayloadType.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pymdm._model import Availability, Outcome, Payload
+from pymdm._model import RawPayload as Raw
 from pymdm.schema import profiles as _profiles
 
-__all__ = ["Availability", "Outcome", "Payload"]
+__all__ = ["Availability", "Outcome", "Payload", "Raw"]
 __all__ += _profiles.__all__
 
 if TYPE_CHECKING:  # a __getattr__ would make type checkers take any name for one that exists

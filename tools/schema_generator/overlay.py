@@ -152,6 +152,7 @@ CHOICES: tuple[Choice, ...] = (
         ("iTunesStoreID", "Identifier", "ManifestURL"),
         "MDM reference 2014, InstallApplication",
     ),
+    Choice("EnableLostMode", "at_least_one", ("Message", "PhoneNumber"), "prose"),
     Choice(
         "RequestMirroring",
         "at_least_one",

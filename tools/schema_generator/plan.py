@@ -192,6 +192,7 @@ class Planner:
         # Rows say what differs from the place around: classes with rows are shared only at places alike.
         shape = signature(key), level if _has_support(key) else None
         if name in shapes and shapes[name] == shape:
+            _share(plan, name)
             return name
         if name in shapes:
             name = names.camel(holder) + name
@@ -213,6 +214,13 @@ class Planner:
         )
         del self._open[id(key)]
         return name
+
+
+def _share(plan: ClassPlan, name: str) -> None:
+    """Say of a class that it stands under more than one key."""
+    (shared,) = (inner for inner in plan.nested if inner.name == name)
+    head, _, first = shared.what.removesuffix(".").rpartition(" ")
+    shared.what = f"{head} {first} and others." if first != "others" else shared.what
 
 
 def signature(key: Node, above: tuple[int, ...] = ()) -> Any:

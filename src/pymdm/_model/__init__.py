@@ -21,6 +21,7 @@ from ._checked import Checked, DeprecatedBySchema
 from ._command import Answer, Command, Raw
 from ._fields import key
 from ._kinds import Credential, Declaration, Document, Payload, StatusItem, Tagged
+from ._raw import RawDeclaration, RawPayload
 from ._rows import Rows
 from ._rules import Choice, at_least_one, at_most_one, exactly_one
 from ._support import NEVER, Availability, Outcome, Support
@@ -40,6 +41,8 @@ __all__ = [
     "Outcome",
     "Payload",
     "Raw",
+    "RawDeclaration",
+    "RawPayload",
     "Rows",
     "StatusItem",
     "Support",

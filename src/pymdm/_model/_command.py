@@ -93,6 +93,20 @@ class Answer(Model):
         keys = {name: value for name, value in wire.items() if name in own or name not in _ENVELOPE}
         return super().decode(keys, path=path, problems=problems)
 
+    def failed_items(self) -> tuple[Model, ...]:
+        """Parts of the answer that are errors, although the device acknowledged the command.
+
+        Settings is acknowledged whatever became of single settings; each of its results has a
+        ``status`` of its own (MDM reference 2014, Managed settings).
+        """
+        lists = (getattr(self, field.name) for field in fields_of(type(self)))
+        items = (item for value in lists if isinstance(value, tuple) for item in value)
+        return tuple(
+            item
+            for item in items
+            if getattr(item, "status", None) == "Error" or getattr(item, "error_chain", None)
+        )
+
 
 @attrs.frozen(repr=False, eq=False)
 class Raw(Command):

@@ -273,8 +273,8 @@ def _conditions(subject: Subject, facts: _Facts) -> Iterator[_Condition]:
 def _versions(row: Support, facts: _Facts) -> Iterator[_Condition]:
     version, missing = facts.version, "the version of the system"
     first = _numbers(row.introduced)
-    if first is not None and first > _MDM_SINCE.get(facts.os, ()):
-        holds = None if version is None else version >= first
+    if first is not None:
+        holds = version >= first if version is not None else first <= _MDM_SINCE.get(facts.os, ()) or None
         yield _Condition(holds, f"needs {facts.os} {row.introduced}", missing)
     gone = _numbers(row.removed)
     if gone is not None:

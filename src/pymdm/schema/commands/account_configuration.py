@@ -14,13 +14,13 @@ __all__ = ["AccountConfiguration"]
 
 @model
 class AccountConfiguration(Command):
-    """The command AccountConfiguration."""
+    """Make the accounts that a Mac has after Setup Assistant."""
 
     request_type: ClassVar[str] = "AccountConfiguration"
 
     @model
     class AutoSetupAdminAccountItem(Model):
-        """One of AutoSetupAdminAccounts."""
+        """An administrator's account that is made without asking."""
 
         short_name: str = key("shortName")
         full_name: str | None = key("fullName", default=None)

@@ -13,14 +13,14 @@ __all__ = ["ActivationLockBypassCode", "ActivationLockBypassCodeResponse"]
 
 @model
 class ActivationLockBypassCode(Command):
-    """The command ActivationLockBypassCode."""
+    """Ask for the code that lifts Activation Lock."""
 
     request_type: ClassVar[str] = "ActivationLockBypassCode"
 
 
 @model
 class ActivationLockBypassCodeResponse(Answer):
-    """What a device answers to ActivationLockBypassCode."""
+    """The code that lifts Activation Lock, for some days after the device became supervised."""
 
     activation_lock_bypass_code: str | None = key(
         "ActivationLockBypassCode", default=None, required=True, secret=True

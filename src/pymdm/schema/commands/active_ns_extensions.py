@@ -14,7 +14,7 @@ __all__ = ["ActiveNSExtensions", "ActiveNSExtensionsResponse"]
 
 @model
 class ActiveNSExtensions(Command):
-    """The command ActiveNSExtensions."""
+    """List the extensions that are active for a user of a Mac."""
 
     request_type: ClassVar[str] = "ActiveNSExtensions"
 
@@ -23,7 +23,7 @@ class ActiveNSExtensions(Command):
 
 @model
 class ActiveNSExtensionsResponse(Answer):
-    """What a device answers to ActiveNSExtensions."""
+    """The active extensions of a user."""
 
     @model
     class ExtensionsItem(Model):

@@ -13,7 +13,7 @@ __all__ = ["ApplyRedemptionCode"]
 
 @model
 class ApplyRedemptionCode(Command):
-    """The command ApplyRedemptionCode."""
+    """Give the code that an app waits for (state NeedsRedemption)."""
 
     request_type: ClassVar[str] = "ApplyRedemptionCode"
 

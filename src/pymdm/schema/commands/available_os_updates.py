@@ -15,20 +15,20 @@ __all__ = ["AvailableOSUpdates", "AvailableOSUpdatesResponse"]
 
 @model
 class AvailableOSUpdates(Command):
-    """The command AvailableOSUpdates."""
+    """List the system updates that a device could install."""
 
     request_type: ClassVar[str] = "AvailableOSUpdates"
 
 
 @model
 class AvailableOSUpdatesResponse(Answer):
-    """What a device answers to AvailableOSUpdates."""
+    """The updates that a device could install."""
 
     @model
     class AvailableOSUpdatesItem(Model):
         """One of AvailableOSUpdates."""
 
-        product_key: str | None = key("ProductKey", default=None, required=True, secret=True)
+        product_key: str | None = key("ProductKey", default=None, required=True)
         human_readable_name: str | None = key("HumanReadableName", default=None, required=True)
         human_readable_name_locale: str | None = key("HumanReadableNameLocale", default=None, required=True)
         metadata_url: str | None = key("MetadataURL", default=None, required=True)

@@ -13,6 +13,6 @@ __all__ = ["CancelEnhancedLogCollection"]
 
 @model
 class CancelEnhancedLogCollection(Command):
-    """The command CancelEnhancedLogCollection."""
+    """Stop collecting detailed logs for AppleCare."""
 
     request_type: ClassVar[str] = "CancelEnhancedLogCollection"

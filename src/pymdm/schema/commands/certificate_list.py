@@ -14,7 +14,7 @@ __all__ = ["CertificateList", "CertificateListResponse"]
 
 @model
 class CertificateList(Command):
-    """The command CertificateList."""
+    """List the certificates and identities of a device."""
 
     request_type: ClassVar[str] = "CertificateList"
 
@@ -23,7 +23,7 @@ class CertificateList(Command):
 
 @model
 class CertificateListResponse(Answer):
-    """What a device answers to CertificateList."""
+    """The certificates of a device, as DER."""
 
     @model
     class CertificateListItem(Model):

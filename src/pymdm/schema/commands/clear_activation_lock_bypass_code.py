@@ -13,6 +13,6 @@ __all__ = ["ClearActivationLockBypassCode"]
 
 @model
 class ClearActivationLockBypassCode(Command):
-    """The command ClearActivationLockBypassCode."""
+    """Make the device forget its code for Activation Lock."""
 
     request_type: ClassVar[str] = "ClearActivationLockBypassCode"

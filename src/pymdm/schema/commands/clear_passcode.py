@@ -13,7 +13,10 @@ __all__ = ["ClearPasscode"]
 
 @model
 class ClearPasscode(Command):
-    """The command ClearPasscode."""
+    """Remove the passcode of a device.
+
+    It needs the UnlockToken that the device sent with its TokenUpdate.
+    """
 
     request_type: ClassVar[str] = "ClearPasscode"
 

@@ -13,6 +13,6 @@ __all__ = ["ClearRestrictionsPassword"]
 
 @model
 class ClearRestrictionsPassword(Command):
-    """The command ClearRestrictionsPassword."""
+    """Remove the passcode of Screen Time, and with it what was restricted there."""
 
     request_type: ClassVar[str] = "ClearRestrictionsPassword"

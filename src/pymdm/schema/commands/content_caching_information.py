@@ -15,14 +15,14 @@ __all__ = ["ContentCachingInformation", "ContentCachingInformationResponse"]
 
 @model
 class ContentCachingInformation(Command):
-    """The command ContentCachingInformation."""
+    """Ask a Mac for the state of its content cache."""
 
     request_type: ClassVar[str] = "ContentCachingInformation"
 
 
 @model
 class ContentCachingInformationResponse(Answer):
-    """What a device answers to ContentCachingInformation."""
+    """The state of a Mac's content cache."""
 
     @model
     class StatusResponse(Model):
@@ -212,7 +212,7 @@ class ContentCachingInformationResponse(Answer):
         personal_cache_limit: int | None = key("PersonalCacheLimit", default=None)
         personal_cache_used: int | None = key("PersonalCacheUsed", default=None)
         port: int | None = key("Port", default=None)
-        private_addresses: Sequence[str] | None = key("PrivateAddresses", default=None, secret=True)
+        private_addresses: Sequence[str] | None = key("PrivateAddresses", default=None)
         public_address: str | None = key("PublicAddress", default=None)
         registration_error: str | None = key("RegistrationError", default=None)
         registration_response_code: int | None = key("RegistrationResponseCode", default=None)

@@ -13,7 +13,10 @@ __all__ = ["DeclarativeManagement"]
 
 @model
 class DeclarativeManagement(Command):
-    """The command DeclarativeManagement."""
+    """Turn on declarative management, or tell the device that its declarations have changed.
+
+    ``data`` are the synchronization tokens as JSON, which spare the device a request.
+    """
 
     request_type: ClassVar[str] = "DeclarativeManagement"
 

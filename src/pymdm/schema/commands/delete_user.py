@@ -13,7 +13,7 @@ __all__ = ["DeleteUser"]
 
 @model
 class DeleteUser(Command):
-    """The command DeleteUser."""
+    """Delete a user's account from a Mac or a Shared iPad."""
 
     request_type: ClassVar[str] = "DeleteUser"
 

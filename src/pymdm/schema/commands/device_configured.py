@@ -13,6 +13,6 @@ __all__ = ["DeviceConfigured"]
 
 @model
 class DeviceConfigured(Command):
-    """The command DeviceConfigured."""
+    """Let a device out of Setup Assistant that waits for its server."""
 
     request_type: ClassVar[str] = "DeviceConfigured"

@@ -15,7 +15,10 @@ __all__ = ["DeviceInformation", "DeviceInformationResponse"]
 
 @model
 class DeviceInformation(Command):
-    """The command DeviceInformation."""
+    """Ask for facts about the device, by name.
+
+    A device leaves out of its answer what it does not know or may not tell.
+    """
 
     request_type: ClassVar[str] = "DeviceInformation"
 
@@ -117,11 +120,11 @@ class DeviceInformation(Command):
 
 @model
 class DeviceInformationResponse(Answer):
-    """What a device answers to DeviceInformation."""
+    """What a device told about itself."""
 
     @model
     class QueryResponses(Model):
-        """What stands under QueryResponses."""
+        """The facts that were asked for, as far as the device has them."""
 
         @model
         class OrganizationInfo(Model):

@@ -13,14 +13,14 @@ __all__ = ["DeviceLocation", "DeviceLocationResponse"]
 
 @model
 class DeviceLocation(Command):
-    """The command DeviceLocation."""
+    """Ask where a device in lost mode is."""
 
     request_type: ClassVar[str] = "DeviceLocation"
 
 
 @model
 class DeviceLocationResponse(Answer):
-    """What a device answers to DeviceLocation."""
+    """Where a device is, in degrees and metres."""
 
     latitude: float | None = key("Latitude", default=None, required=True)
     longitude: float | None = key("Longitude", default=None, required=True)

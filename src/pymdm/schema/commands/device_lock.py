@@ -13,7 +13,11 @@ __all__ = ["DeviceLock", "DeviceLockResponse"]
 
 @model
 class DeviceLock(Command):
-    """The command DeviceLock."""
+    """Lock the device at once.
+
+    A Mac restarts and asks for ``pin``, which no other device takes: six digits, or four as in
+    2014.
+    """
 
     request_type: ClassVar[str] = "DeviceLock"
 
@@ -24,6 +28,6 @@ class DeviceLock(Command):
 
 @model
 class DeviceLockResponse(Answer):
-    """What a device answers to DeviceLock."""
+    """What became of the message on the lock screen."""
 
     message_result: str | None = key("MessageResult", default=None)

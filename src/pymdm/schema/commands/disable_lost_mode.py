@@ -13,6 +13,6 @@ __all__ = ["DisableLostMode"]
 
 @model
 class DisableLostMode(Command):
-    """The command DisableLostMode."""
+    """End the lost mode that a server began."""
 
     request_type: ClassVar[str] = "DisableLostMode"

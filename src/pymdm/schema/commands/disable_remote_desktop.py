@@ -13,6 +13,6 @@ __all__ = ["DisableRemoteDesktop"]
 
 @model
 class DisableRemoteDesktop(Command):
-    """The command DisableRemoteDesktop."""
+    """Turn off Remote Desktop on a Mac."""
 
     request_type: ClassVar[str] = "DisableRemoteDesktop"

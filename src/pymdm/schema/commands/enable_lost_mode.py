@@ -6,16 +6,20 @@ Generated; tools/schema_generator is the place for changes.
 
 from typing import ClassVar
 
-from pymdm._model import Command, key, model
+from pymdm._model import Choice, Command, at_least_one, key, model
 
 __all__ = ["EnableLostMode"]
 
 
 @model
 class EnableLostMode(Command):
-    """The command EnableLostMode."""
+    """Lock a device that is lost, with a message or a telephone number on its screen.
+
+    One of message and telephone number has to be there.
+    """
 
     request_type: ClassVar[str] = "EnableLostMode"
+    RULES: ClassVar[tuple[Choice, ...]] = (at_least_one("Message", "PhoneNumber"),)
 
     message: str | None = key("Message", default=None)
     phone_number: str | None = key("PhoneNumber", default=None)

@@ -13,6 +13,6 @@ __all__ = ["EnableRemoteDesktop"]
 
 @model
 class EnableRemoteDesktop(Command):
-    """The command EnableRemoteDesktop."""
+    """Turn on Remote Desktop on a Mac."""
 
     request_type: ClassVar[str] = "EnableRemoteDesktop"

@@ -13,13 +13,17 @@ __all__ = ["EraseDevice"]
 
 @model
 class EraseDevice(Command):
-    """The command EraseDevice."""
+    """Erase the device at once, without asking anyone.
+
+    The acknowledgement can be lost for good: the device is erased all the same. ``pin`` is for Macs
+    only: six digits, or four as in 2014.
+    """
 
     request_type: ClassVar[str] = "EraseDevice"
 
     @model
     class ReturnToService(Model):
-        """What stands under ReturnToService."""
+        """How the device enrolls again by itself after it was erased."""
 
         enabled: bool = key("Enabled")
         wifi_profile_data: bytes | None = key("WiFiProfileData", default=None, secret=True)

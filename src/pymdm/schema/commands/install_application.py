@@ -14,21 +14,24 @@ __all__ = ["InstallApplication", "InstallApplicationResponse"]
 
 @model
 class InstallApplication(Command):
-    """The command InstallApplication."""
+    """Install an app, or update one that is managed.
+
+    The app is named by exactly one of iTunesStoreID, Identifier and ManifestURL.
+    """
 
     request_type: ClassVar[str] = "InstallApplication"
     RULES: ClassVar[tuple[Choice, ...]] = (exactly_one("iTunesStoreID", "Identifier", "ManifestURL"),)
 
     @model
     class Options(Model):
-        """What stands under Options."""
+        """How the app is paid for, and whether it is managed."""
 
         purchase_method: int | None = key("PurchaseMethod", default=None, if_absent=0, allowed=(0, 1))
         not_managed: bool | None = key("NotManaged", default=None)
 
     @model
     class Attributes(Model):
-        """What stands under Attributes."""
+        """What the app may do and which network it uses while it is managed."""
 
         vpn_uuid: str | None = key("VPNUUID", default=None)
         content_filter_uuid: str | None = key("ContentFilterUUID", default=None)
@@ -58,7 +61,7 @@ class InstallApplication(Command):
 
 @model
 class InstallApplicationResponse(Answer):
-    """What a device answers to InstallApplication."""
+    """How far the installation is, or why it was refused."""
 
     identifier: str | None = key("Identifier", default=None)
     state: str | None = key(

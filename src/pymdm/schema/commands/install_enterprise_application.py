@@ -14,7 +14,7 @@ __all__ = ["InstallEnterpriseApplication"]
 
 @model
 class InstallEnterpriseApplication(Command):
-    """The command InstallEnterpriseApplication."""
+    """Install a package on a Mac, by its manifest or the address of one."""
 
     request_type: ClassVar[str] = "InstallEnterpriseApplication"
 

@@ -13,7 +13,7 @@ __all__ = ["InstallMedia", "InstallMediaResponse"]
 
 @model
 class InstallMedia(Command):
-    """The command InstallMedia."""
+    """Install a book, by its number in the store or its address."""
 
     request_type: ClassVar[str] = "InstallMedia"
 
@@ -29,7 +29,7 @@ class InstallMedia(Command):
 
 @model
 class InstallMediaResponse(Answer):
-    """What a device answers to InstallMedia."""
+    """How far the installation of a book is, or why it was refused."""
 
     itunes_store_id: int | None = key("iTunesStoreID", default=None)
     media_url: str | None = key("MediaURL", default=None)

@@ -13,7 +13,10 @@ __all__ = ["InstallProfile"]
 
 @model
 class InstallProfile(Command):
-    """The command InstallProfile."""
+    """Install a profile, or update the one with the same identifier.
+
+    ``payload`` is the whole .mobileconfig, which may be signed and encrypted for the device.
+    """
 
     request_type: ClassVar[str] = "InstallProfile"
 

@@ -13,7 +13,7 @@ __all__ = ["InstallProvisioningProfile"]
 
 @model
 class InstallProvisioningProfile(Command):
-    """The command InstallProvisioningProfile."""
+    """Install a provisioning profile for apps that are not from the store."""
 
     request_type: ClassVar[str] = "InstallProvisioningProfile"
 

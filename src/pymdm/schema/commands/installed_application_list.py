@@ -14,7 +14,7 @@ __all__ = ["InstalledApplicationList", "InstalledApplicationListResponse"]
 
 @model
 class InstalledApplicationList(Command):
-    """The command InstalledApplicationList."""
+    """List the apps that are installed, all or some of them."""
 
     request_type: ClassVar[str] = "InstalledApplicationList"
 
@@ -46,11 +46,11 @@ class InstalledApplicationList(Command):
 
 @model
 class InstalledApplicationListResponse(Answer):
-    """What a device answers to InstalledApplicationList."""
+    """The apps of a device."""
 
     @model
     class InstalledApplicationListItem(Model):
-        """One of InstalledApplicationList."""
+        """One app and its state."""
 
         identifier: str | None = key("Identifier", default=None)
         external_version_identifier: int | None = key("ExternalVersionIdentifier", default=None)

@@ -13,7 +13,7 @@ __all__ = ["InviteToProgram", "InviteToProgramResponse"]
 
 @model
 class InviteToProgram(Command):
-    """The command InviteToProgram."""
+    """Invite the user of a device to take part in volume purchases."""
 
     request_type: ClassVar[str] = "InviteToProgram"
 
@@ -23,7 +23,7 @@ class InviteToProgram(Command):
 
 @model
 class InviteToProgramResponse(Answer):
-    """What a device answers to InviteToProgram."""
+    """Whether the invitation could be shown."""
 
     invitation_result: str | None = key(
         "InvitationResult",

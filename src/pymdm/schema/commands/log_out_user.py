@@ -13,6 +13,6 @@ __all__ = ["LogOutUser"]
 
 @model
 class LogOutUser(Command):
-    """The command LogOutUser."""
+    """Log out the user of a Mac or a Shared iPad at once."""
 
     request_type: ClassVar[str] = "LogOutUser"

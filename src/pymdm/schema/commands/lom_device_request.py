@@ -14,7 +14,7 @@ __all__ = ["LOMDeviceRequest", "LOMDeviceRequestResponse"]
 
 @model
 class LOMDeviceRequest(Command):
-    """The command LOMDeviceRequest."""
+    """Let a Mac turn other Macs on or off through Lights Out Management."""
 
     request_type: ClassVar[str] = "LOMDeviceRequest"
 
@@ -34,7 +34,7 @@ class LOMDeviceRequest(Command):
 
 @model
 class LOMDeviceRequestResponse(Answer):
-    """What a device answers to LOMDeviceRequest."""
+    """What became of each request."""
 
     @model
     class ResponseListItem(Model):

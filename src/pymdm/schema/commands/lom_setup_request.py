@@ -14,14 +14,14 @@ __all__ = ["LOMSetupRequest", "LOMSetupRequestResponse"]
 
 @model
 class LOMSetupRequest(Command):
-    """The command LOMSetupRequest."""
+    """Ask a Mac for what others need to reach it through Lights Out Management."""
 
     request_type: ClassVar[str] = "LOMSetupRequest"
 
 
 @model
 class LOMSetupRequestResponse(Answer):
-    """What a device answers to LOMSetupRequest."""
+    """Names and addresses of a Mac for Lights Out Management."""
 
     primary_ipv6_address_list: Sequence[str] | None = key(
         "PrimaryIPv6AddressList", default=None, required=True

@@ -14,7 +14,7 @@ __all__ = ["ManagedApplicationAttributes", "ManagedApplicationAttributesResponse
 
 @model
 class ManagedApplicationAttributes(Command):
-    """The command ManagedApplicationAttributes."""
+    """Ask for the attributes of managed apps."""
 
     request_type: ClassVar[str] = "ManagedApplicationAttributes"
 
@@ -23,7 +23,7 @@ class ManagedApplicationAttributes(Command):
 
 @model
 class ManagedApplicationAttributesResponse(Answer):
-    """What a device answers to ManagedApplicationAttributes."""
+    """The attributes of managed apps."""
 
     @model
     class ApplicationAttributesItem(Model):

@@ -14,7 +14,7 @@ __all__ = ["ManagedApplicationConfiguration", "ManagedApplicationConfigurationRe
 
 @model
 class ManagedApplicationConfiguration(Command):
-    """The command ManagedApplicationConfiguration."""
+    """Ask for the configurations of managed apps."""
 
     request_type: ClassVar[str] = "ManagedApplicationConfiguration"
 
@@ -23,7 +23,7 @@ class ManagedApplicationConfiguration(Command):
 
 @model
 class ManagedApplicationConfigurationResponse(Answer):
-    """What a device answers to ManagedApplicationConfiguration."""
+    """The configurations of managed apps."""
 
     @model
     class ApplicationConfigurationsItem(Model):

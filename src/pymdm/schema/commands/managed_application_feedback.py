@@ -14,7 +14,7 @@ __all__ = ["ManagedApplicationFeedback", "ManagedApplicationFeedbackResponse"]
 
 @model
 class ManagedApplicationFeedback(Command):
-    """The command ManagedApplicationFeedback."""
+    """Ask what managed apps left for their server."""
 
     request_type: ClassVar[str] = "ManagedApplicationFeedback"
 
@@ -24,7 +24,7 @@ class ManagedApplicationFeedback(Command):
 
 @model
 class ManagedApplicationFeedbackResponse(Answer):
-    """What a device answers to ManagedApplicationFeedback."""
+    """What managed apps left for their server."""
 
     @model
     class ManagedApplicationFeedbackItem(Model):

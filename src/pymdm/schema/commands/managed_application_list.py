@@ -14,7 +14,7 @@ __all__ = ["ManagedApplicationList", "ManagedApplicationListResponse"]
 
 @model
 class ManagedApplicationList(Command):
-    """The command ManagedApplicationList."""
+    """List the managed apps and their states."""
 
     request_type: ClassVar[str] = "ManagedApplicationList"
 
@@ -23,7 +23,7 @@ class ManagedApplicationList(Command):
 
 @model
 class ManagedApplicationListResponse(Answer):
-    """What a device answers to ManagedApplicationList."""
+    """The managed apps, by identifier."""
 
     @model
     class ManagedApplicationList(Model):

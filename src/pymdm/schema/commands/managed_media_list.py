@@ -14,14 +14,14 @@ __all__ = ["ManagedMediaList", "ManagedMediaListResponse"]
 
 @model
 class ManagedMediaList(Command):
-    """The command ManagedMediaList."""
+    """List the books that the server installed."""
 
     request_type: ClassVar[str] = "ManagedMediaList"
 
 
 @model
 class ManagedMediaListResponse(Answer):
-    """What a device answers to ManagedMediaList."""
+    """The books that the server installed."""
 
     @model
     class BooksItem(Model):

@@ -14,14 +14,14 @@ __all__ = ["NSExtensionMappings", "NSExtensionMappingsResponse"]
 
 @model
 class NSExtensionMappings(Command):
-    """The command NSExtensionMappings."""
+    """List the extensions that are installed, and the points where they extend a Mac."""
 
     request_type: ClassVar[str] = "NSExtensionMappings"
 
 
 @model
 class NSExtensionMappingsResponse(Answer):
-    """What a device answers to NSExtensionMappings."""
+    """The extensions of a Mac."""
 
     @model
     class ExtensionsItem(Model):

@@ -15,20 +15,20 @@ __all__ = ["OSUpdateStatus", "OSUpdateStatusResponse"]
 
 @model
 class OSUpdateStatus(Command):
-    """The command OSUpdateStatus."""
+    """Ask how far the updates are that were ordered."""
 
     request_type: ClassVar[str] = "OSUpdateStatus"
 
 
 @model
 class OSUpdateStatusResponse(Answer):
-    """What a device answers to OSUpdateStatus."""
+    """How far updates are."""
 
     @model
     class OSUpdateStatusItem(Model):
         """One of OSUpdateStatus."""
 
-        product_key: str | None = key("ProductKey", default=None, required=True, secret=True)
+        product_key: str | None = key("ProductKey", default=None, required=True)
         is_downloaded: bool | None = key("IsDownloaded", default=None, required=True)
         download_percent_complete: float | None = key("DownloadPercentComplete", default=None, required=True)
         status: str | None = key("Status", default=None, required=True)

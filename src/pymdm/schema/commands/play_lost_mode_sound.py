@@ -13,6 +13,6 @@ __all__ = ["PlayLostModeSound"]
 
 @model
 class PlayLostModeSound(Command):
-    """The command PlayLostModeSound."""
+    """Let a device in lost mode make itself heard."""
 
     request_type: ClassVar[str] = "PlayLostModeSound"

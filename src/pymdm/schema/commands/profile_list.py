@@ -14,7 +14,10 @@ __all__ = ["ProfileList", "ProfileListResponse"]
 
 @model
 class ProfileList(Command):
-    """The command ProfileList."""
+    """List the profiles that are installed.
+
+    Use ``managed_only`` to leave out what the server did not install.
+    """
 
     request_type: ClassVar[str] = "ProfileList"
 
@@ -23,15 +26,15 @@ class ProfileList(Command):
 
 @model
 class ProfileListResponse(Answer):
-    """What a device answers to ProfileList."""
+    """The profiles of a device."""
 
     @model
     class ProfileListItem(Model):
-        """One of ProfileList."""
+        """One installed profile."""
 
         @model
         class PayloadContentItem(Model):
-            """One of PayloadContent."""
+            """One payload of an installed profile."""
 
             payload_type: str | None = key("PayloadType", default=None, required=True)
             payload_version: int | None = key("PayloadVersion", default=None, required=True, allowed=(1,))

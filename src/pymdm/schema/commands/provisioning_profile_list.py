@@ -15,7 +15,7 @@ __all__ = ["ProvisioningProfileList", "ProvisioningProfileListResponse"]
 
 @model
 class ProvisioningProfileList(Command):
-    """The command ProvisioningProfileList."""
+    """List the provisioning profiles that are installed."""
 
     request_type: ClassVar[str] = "ProvisioningProfileList"
 
@@ -24,7 +24,7 @@ class ProvisioningProfileList(Command):
 
 @model
 class ProvisioningProfileListResponse(Answer):
-    """What a device answers to ProvisioningProfileList."""
+    """The provisioning profiles of a device."""
 
     @model
     class ProvisioningProfileListItem(Model):

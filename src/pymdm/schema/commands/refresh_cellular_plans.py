@@ -13,7 +13,7 @@ __all__ = ["RefreshCellularPlans"]
 
 @model
 class RefreshCellularPlans(Command):
-    """The command RefreshCellularPlans."""
+    """Let a device ask its carrier for eSIM plans."""
 
     request_type: ClassVar[str] = "RefreshCellularPlans"
 

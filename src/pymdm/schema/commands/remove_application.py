@@ -13,7 +13,7 @@ __all__ = ["RemoveApplication"]
 
 @model
 class RemoveApplication(Command):
-    """The command RemoveApplication."""
+    """Remove a managed app with all its data."""
 
     request_type: ClassVar[str] = "RemoveApplication"
 

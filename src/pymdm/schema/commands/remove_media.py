@@ -13,7 +13,7 @@ __all__ = ["RemoveMedia"]
 
 @model
 class RemoveMedia(Command):
-    """The command RemoveMedia."""
+    """Remove a book that the server installed."""
 
     request_type: ClassVar[str] = "RemoveMedia"
 

@@ -13,7 +13,7 @@ __all__ = ["RemoveProfile"]
 
 @model
 class RemoveProfile(Command):
-    """The command RemoveProfile."""
+    """Remove the profile with this identifier, if the server installed it."""
 
     request_type: ClassVar[str] = "RemoveProfile"
     RIGHT_EXCEPTION: ClassVar[str] = "the profile that holds the MDM payload"

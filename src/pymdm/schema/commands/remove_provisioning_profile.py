@@ -13,7 +13,7 @@ __all__ = ["RemoveProvisioningProfile"]
 
 @model
 class RemoveProvisioningProfile(Command):
-    """The command RemoveProvisioningProfile."""
+    """Remove a provisioning profile."""
 
     request_type: ClassVar[str] = "RemoveProvisioningProfile"
 

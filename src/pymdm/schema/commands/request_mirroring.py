@@ -13,7 +13,10 @@ __all__ = ["RequestMirroring", "RequestMirroringResponse"]
 
 @model
 class RequestMirroring(Command):
-    """The command RequestMirroring."""
+    """Ask the user to share the screen with a display.
+
+    The display is named by name or by hardware address; if both are there, the address counts.
+    """
 
     request_type: ClassVar[str] = "RequestMirroring"
     RULES: ClassVar[tuple[Choice, ...]] = (at_least_one("DestinationName", "DestinationDeviceID"),)
@@ -28,7 +31,7 @@ class RequestMirroring(Command):
 
 @model
 class RequestMirroringResponse(Answer):
-    """What a device answers to RequestMirroring."""
+    """Whether the screen is shared."""
 
     mirroring_result: str | None = key(
         "MirroringResult", default=None, allowed=("Prompting", "DestinationNotFound", "Cancelled", "Unknown")

@@ -13,13 +13,13 @@ __all__ = ["RequestUnlockToken", "RequestUnlockTokenResponse"]
 
 @model
 class RequestUnlockToken(Command):
-    """The command RequestUnlockToken."""
+    """Ask for a token with which ClearPasscode works."""
 
     request_type: ClassVar[str] = "RequestUnlockToken"
 
 
 @model
 class RequestUnlockTokenResponse(Answer):
-    """What a device answers to RequestUnlockToken."""
+    """A token with which ClearPasscode works."""
 
     unlock_token: bytes | None = key("UnlockToken", default=None, required=True, secret=True)

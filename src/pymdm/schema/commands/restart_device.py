@@ -14,7 +14,7 @@ __all__ = ["RestartDevice"]
 
 @model
 class RestartDevice(Command):
-    """The command RestartDevice."""
+    """Restart a device at once; on a Mac the user may be asked."""
 
     request_type: ClassVar[str] = "RestartDevice"
 

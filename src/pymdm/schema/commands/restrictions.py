@@ -14,7 +14,11 @@ __all__ = ["Restrictions", "RestrictionsResponse"]
 
 @model
 class Restrictions(Command):
-    """The command Restrictions."""
+    """Ask which restrictions are in force.
+
+    With ``profile_restrictions`` for each profile, which needs the right to inspect profiles as
+    well.
+    """
 
     request_type: ClassVar[str] = "Restrictions"
 
@@ -23,7 +27,7 @@ class Restrictions(Command):
 
 @model
 class RestrictionsResponse(Answer):
-    """What a device answers to Restrictions."""
+    """The restrictions in force, on the whole and by profile."""
 
     @model
     class GlobalRestrictions(Model):

@@ -13,7 +13,7 @@ __all__ = ["RotateFileVaultKey", "RotateFileVaultKeyResponse"]
 
 @model
 class RotateFileVaultKey(Command):
-    """The command RotateFileVaultKey."""
+    """Give a Mac a new recovery key."""
 
     request_type: ClassVar[str] = "RotateFileVaultKey"
 
@@ -33,7 +33,7 @@ class RotateFileVaultKey(Command):
 
 @model
 class RotateFileVaultKeyResponse(Answer):
-    """What a device answers to RotateFileVaultKey."""
+    """The new recovery key, encrypted for the server."""
 
     @model
     class RotateResult(Model):

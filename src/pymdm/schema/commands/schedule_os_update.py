@@ -14,7 +14,7 @@ __all__ = ["ScheduleOSUpdate", "ScheduleOSUpdateResponse"]
 
 @model
 class ScheduleOSUpdate(Command):
-    """The command ScheduleOSUpdate."""
+    """Order the download or installation of updates."""
 
     request_type: ClassVar[str] = "ScheduleOSUpdate"
 
@@ -22,7 +22,7 @@ class ScheduleOSUpdate(Command):
     class UpdatesItem(Model):
         """One of Updates."""
 
-        product_key: str | None = key("ProductKey", default=None, secret=True)
+        product_key: str | None = key("ProductKey", default=None)
         product_version: str | None = key("ProductVersion", default=None)
         install_action: str = key(
             "InstallAction",
@@ -43,13 +43,13 @@ class ScheduleOSUpdate(Command):
 
 @model
 class ScheduleOSUpdateResponse(Answer):
-    """What a device answers to ScheduleOSUpdate."""
+    """What became of each order."""
 
     @model
     class UpdateResultsItem(Model):
         """One of UpdateResults."""
 
-        product_key: str | None = key("ProductKey", default=None, required=True, secret=True)
+        product_key: str | None = key("ProductKey", default=None, required=True)
         install_action: str | None = key(
             "InstallAction",
             default=None,

@@ -13,7 +13,7 @@ __all__ = ["ScheduleOSUpdateScan", "ScheduleOSUpdateScanResponse"]
 
 @model
 class ScheduleOSUpdateScan(Command):
-    """The command ScheduleOSUpdateScan."""
+    """Let a Mac look for updates in the background."""
 
     request_type: ClassVar[str] = "ScheduleOSUpdateScan"
 
@@ -22,6 +22,6 @@ class ScheduleOSUpdateScan(Command):
 
 @model
 class ScheduleOSUpdateScanResponse(Answer):
-    """What a device answers to ScheduleOSUpdateScan."""
+    """Whether the search has begun."""
 
     scan_initiated: bool | None = key("ScanInitiated", default=None, required=True)

@@ -14,26 +14,26 @@ __all__ = ["SecurityInfo", "SecurityInfoResponse"]
 
 @model
 class SecurityInfo(Command):
-    """The command SecurityInfo."""
+    """Ask for the state of encryption, passcode, firewall, boot security and management."""
 
     request_type: ClassVar[str] = "SecurityInfo"
 
 
 @model
 class SecurityInfoResponse(Answer):
-    """What a device answers to SecurityInfo."""
+    """How a device is secured."""
 
     @model
     class SecurityInfo(Model):
-        """What stands under SecurityInfo."""
+        """The state of the device."""
 
         @model
         class FirewallSettings(Model):
-            """What stands under FirewallSettings."""
+            """The firewall of a Mac."""
 
             @model
             class ApplicationsItem(Model):
-                """One of Applications."""
+                """What the firewall does with one app."""
 
                 allowed: bool | None = key("Allowed", default=None)
                 bundle_id: str | None = key("BundleID", default=None)
@@ -50,7 +50,7 @@ class SecurityInfoResponse(Answer):
 
         @model
         class FirmwarePasswordStatus(Model):
-            """What stands under FirmwarePasswordStatus."""
+            """The firmware password of an Intel Mac."""
 
             password_exists: bool | None = key("PasswordExists", default=None)
             change_pending: bool | None = key("ChangePending", default=None)
@@ -58,7 +58,7 @@ class SecurityInfoResponse(Answer):
 
         @model
         class ManagementStatus(Model):
-            """What stands under ManagementStatus."""
+            """How the device is enrolled."""
 
             enrolled_via_dep: bool | None = key("EnrolledViaDEP", default=None)
             user_approved_enrollment: bool | None = key("UserApprovedEnrollment", default=None)
@@ -67,7 +67,7 @@ class SecurityInfoResponse(Answer):
 
         @model
         class SecureBoot(Model):
-            """What stands under SecureBoot."""
+            """What a Mac may start from."""
 
             secure_boot_level: str | None = key(
                 "SecureBootLevel", default=None, allowed=("off", "medium", "full", "not supported")

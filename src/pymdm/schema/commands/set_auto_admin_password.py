@@ -13,7 +13,7 @@ __all__ = ["SetAutoAdminPassword"]
 
 @model
 class SetAutoAdminPassword(Command):
-    """The command SetAutoAdminPassword."""
+    """Change the password of an administrator's account that AccountConfiguration made."""
 
     request_type: ClassVar[str] = "SetAutoAdminPassword"
 

@@ -13,7 +13,7 @@ __all__ = ["SetFirmwarePassword", "SetFirmwarePasswordResponse"]
 
 @model
 class SetFirmwarePassword(Command):
-    """The command SetFirmwarePassword."""
+    """Set, change or remove the firmware password of an Intel Mac."""
 
     request_type: ClassVar[str] = "SetFirmwarePassword"
 
@@ -24,7 +24,7 @@ class SetFirmwarePassword(Command):
 
 @model
 class SetFirmwarePasswordResponse(Answer):
-    """What a device answers to SetFirmwarePassword."""
+    """Whether the firmware password was changed."""
 
     @model
     class SetFirmwarePassword(Model):
@@ -33,5 +33,5 @@ class SetFirmwarePasswordResponse(Answer):
         password_changed: bool | None = key("PasswordChanged", default=None, required=True)
 
     set_firmware_password: SetFirmwarePassword | None = key(
-        "SetFirmwarePassword", default=None, required=True, secret=True
+        "SetFirmwarePassword", default=None, required=True
     )

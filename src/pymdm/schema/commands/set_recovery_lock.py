@@ -13,7 +13,7 @@ __all__ = ["SetRecoveryLock"]
 
 @model
 class SetRecoveryLock(Command):
-    """The command SetRecoveryLock."""
+    """Set, change or remove the password of recoveryOS on a Mac with Apple silicon."""
 
     request_type: ClassVar[str] = "SetRecoveryLock"
 

@@ -14,13 +14,16 @@ __all__ = ["Settings", "SettingsResponse"]
 
 @model
 class Settings(Command):
-    """The command Settings."""
+    """Change settings once; the user may change most of them again.
+
+    A device acknowledges the command even where a setting failed: see `failed_items` of the answer.
+    """
 
     request_type: ClassVar[str] = "Settings"
 
     @model
     class Wallpaper(Tagged):
-        """The setting Wallpaper."""
+        """The picture behind the lock screen (1), the home screen (2) or both (3)."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "Wallpaper")
 
@@ -29,7 +32,7 @@ class Settings(Command):
 
     @model
     class DataRoaming(Tagged):
-        """The setting DataRoaming."""
+        """Whether data may be used abroad; turning it on allows calls there, too."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "DataRoaming")
 
@@ -37,7 +40,7 @@ class Settings(Command):
 
     @model
     class VoiceRoaming(Tagged):
-        """The setting VoiceRoaming."""
+        """Whether calls are possible abroad; turning it off ends data there, too."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "VoiceRoaming")
 
@@ -45,7 +48,7 @@ class Settings(Command):
 
     @model
     class PersonalHotspot(Tagged):
-        """The setting PersonalHotspot."""
+        """Whether others may use the connection of the device."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "PersonalHotspot")
 
@@ -53,7 +56,7 @@ class Settings(Command):
 
     @model
     class Bluetooth(Tagged):
-        """The setting Bluetooth."""
+        """Whether Bluetooth is on."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "Bluetooth")
 
@@ -61,7 +64,7 @@ class Settings(Command):
 
     @model
     class ApplicationConfiguration(Tagged):
-        """The setting ApplicationConfiguration."""
+        """What a managed app is told by its server; without a configuration, nothing more."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "ApplicationConfiguration")
 
@@ -70,7 +73,7 @@ class Settings(Command):
 
     @model
     class ApplicationAttributes(Tagged):
-        """The setting ApplicationAttributes."""
+        """What a managed app may do and which network it uses."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "ApplicationAttributes")
 
@@ -97,7 +100,7 @@ class Settings(Command):
 
     @model
     class DeviceName(Tagged):
-        """The setting DeviceName."""
+        """What the device is called."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "DeviceName")
 
@@ -105,7 +108,7 @@ class Settings(Command):
 
     @model
     class HostName(Tagged):
-        """The setting HostName."""
+        """What a Mac is called on the network."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "HostName")
 
@@ -113,7 +116,7 @@ class Settings(Command):
 
     @model
     class OrganizationInfo(Tagged):
-        """The setting OrganizationInfo."""
+        """Who manages the device, as the user reads it."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "OrganizationInfo")
 
@@ -126,13 +129,13 @@ class Settings(Command):
             organization_address: str | None = key("OrganizationAddress", default=None)
             organization_phone: str | None = key("OrganizationPhone", default=None)
             organization_email: str | None = key("OrganizationEmail", default=None)
-            organization_magic: str | None = key("OrganizationMagic", default=None, secret=True)
+            organization_magic: str | None = key("OrganizationMagic", default=None)
 
         organization_info: OrganizationInfo | None = key("OrganizationInfo", default=None)
 
     @model
     class DefaultApplications(Tagged):
-        """The setting DefaultApplications."""
+        """Which apps open addresses, mail, calls and messages."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "DefaultApplications")
 
@@ -142,7 +145,7 @@ class Settings(Command):
 
     @model
     class MDMOptions(Tagged):
-        """The setting MDMOptions."""
+        """What the device keeps about Activation Lock and bootstrap tokens."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "MDMOptions")
 
@@ -163,7 +166,7 @@ class Settings(Command):
 
     @model
     class MaximumResidentUsers(Tagged):
-        """The setting MaximumResidentUsers."""
+        """How many users a Shared iPad keeps."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "MaximumResidentUsers")
 
@@ -171,7 +174,7 @@ class Settings(Command):
 
     @model
     class SharedDeviceConfiguration(Tagged):
-        """The setting SharedDeviceConfiguration."""
+        """Users, quotas and sessions of a Shared iPad."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "SharedDeviceConfiguration")
 
@@ -203,11 +206,11 @@ class Settings(Command):
             "SkipLanguageAndLocaleSetupForNewUsers", default=None, if_absent=False
         )
         await_user_configuration: AwaitUserConfiguration | None = key("AwaitUserConfiguration", default=None)
-        passcode_policy: PasscodePolicy | None = key("PasscodePolicy", default=None, secret=True)
+        passcode_policy: PasscodePolicy | None = key("PasscodePolicy", default=None)
 
     @model
     class DiagnosticSubmission(Tagged):
-        """The setting DiagnosticSubmission."""
+        """Whether diagnostics go to Apple."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "DiagnosticSubmission")
 
@@ -215,7 +218,7 @@ class Settings(Command):
 
     @model
     class AppAnalytics(Tagged):
-        """The setting AppAnalytics."""
+        """Whether diagnostics go to the makers of apps."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "AppAnalytics")
 
@@ -223,7 +226,7 @@ class Settings(Command):
 
     @model
     class PasscodeLockGracePeriod(Tagged):
-        """The setting PasscodeLockGracePeriod."""
+        """How long a locked Shared iPad opens without passcode."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "PasscodeLockGracePeriod")
 
@@ -233,7 +236,7 @@ class Settings(Command):
 
     @model
     class TimeZone(Tagged):
-        """The setting TimeZone."""
+        """The time zone, by its name in the tz database."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "TimeZone")
 
@@ -241,7 +244,7 @@ class Settings(Command):
 
     @model
     class SoftwareUpdateSettings(Tagged):
-        """The setting SoftwareUpdateSettings."""
+        """Which of two supported systems is recommended."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "SoftwareUpdateSettings")
 
@@ -249,7 +252,7 @@ class Settings(Command):
 
     @model
     class AccessibilitySettings(Tagged):
-        """The setting AccessibilitySettings."""
+        """Text size, zoom, VoiceOver and other aids."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "AccessibilitySettings")
 
@@ -271,7 +274,7 @@ class Settings(Command):
 
     @model
     class Language(Tagged):
-        """The setting Language."""
+        """The language of a supervised Apple TV (2014)."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "Language")
 
@@ -279,7 +282,7 @@ class Settings(Command):
 
     @model
     class Locale(Tagged):
-        """The setting Locale."""
+        """The region of a supervised Apple TV (2014)."""
 
         TAG: ClassVar[tuple[str, str]] = ("Item", "Locale")
         RULES: ClassVar[tuple[Choice, ...]] = (exactly_one("Language", "Locale"),)
@@ -317,11 +320,11 @@ class Settings(Command):
 
 @model
 class SettingsResponse(Answer):
-    """What a device answers to Settings."""
+    """A result for each setting, in the order of the command."""
 
     @model
     class SettingsItem(Model):
-        """One of Settings."""
+        """What became of one setting."""
 
         status: str | None = key("Status", default=None, required=True)
         error_chain: Sequence[Mapping[str, Any]] | None = key("ErrorChain", default=None)

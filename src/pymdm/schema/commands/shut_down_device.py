@@ -13,6 +13,6 @@ __all__ = ["ShutDownDevice"]
 
 @model
 class ShutDownDevice(Command):
-    """The command ShutDownDevice."""
+    """Turn a device off at once."""
 
     request_type: ClassVar[str] = "ShutDownDevice"

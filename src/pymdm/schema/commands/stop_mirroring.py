@@ -13,6 +13,6 @@ __all__ = ["StopMirroring"]
 
 @model
 class StopMirroring(Command):
-    """The command StopMirroring."""
+    """Stop sharing the screen of a device."""
 
     request_type: ClassVar[str] = "StopMirroring"

@@ -13,7 +13,7 @@ __all__ = ["TriggerEnhancedLogCollection"]
 
 @model
 class TriggerEnhancedLogCollection(Command):
-    """The command TriggerEnhancedLogCollection."""
+    """Begin collecting detailed logs for AppleCare."""
 
     request_type: ClassVar[str] = "TriggerEnhancedLogCollection"
 

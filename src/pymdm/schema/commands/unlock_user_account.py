@@ -13,7 +13,7 @@ __all__ = ["UnlockUserAccount"]
 
 @model
 class UnlockUserAccount(Command):
-    """The command UnlockUserAccount."""
+    """Unlock an account that too many wrong passwords have locked."""
 
     request_type: ClassVar[str] = "UnlockUserAccount"
 

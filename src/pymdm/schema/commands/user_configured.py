@@ -13,6 +13,6 @@ __all__ = ["UserConfigured"]
 
 @model
 class UserConfigured(Command):
-    """The command UserConfigured."""
+    """Let a user out of the setup that waits for the server."""
 
     request_type: ClassVar[str] = "UserConfigured"

@@ -14,18 +14,18 @@ __all__ = ["UserList", "UserListResponse"]
 
 @model
 class UserList(Command):
-    """The command UserList."""
+    """List the users of a Mac or a Shared iPad."""
 
     request_type: ClassVar[str] = "UserList"
 
 
 @model
 class UserListResponse(Answer):
-    """What a device answers to UserList."""
+    """The users of a device."""
 
     @model
     class UsersItem(Model):
-        """One of Users."""
+        """One user."""
 
         user_name: str | None = key("UserName", default=None, required=True)
         full_name: str | None = key("FullName", default=None, required=True)

@@ -14,7 +14,7 @@ __all__ = ["ValidateApplications"]
 
 @model
 class ValidateApplications(Command):
-    """The command ValidateApplications."""
+    """Let a device check again that its enterprise apps may run."""
 
     request_type: ClassVar[str] = "ValidateApplications"
 

@@ -13,7 +13,7 @@ __all__ = ["VerifyFirmwarePassword", "VerifyFirmwarePasswordResponse"]
 
 @model
 class VerifyFirmwarePassword(Command):
-    """The command VerifyFirmwarePassword."""
+    """Check the firmware password of an Intel Mac."""
 
     request_type: ClassVar[str] = "VerifyFirmwarePassword"
 
@@ -22,7 +22,7 @@ class VerifyFirmwarePassword(Command):
 
 @model
 class VerifyFirmwarePasswordResponse(Answer):
-    """What a device answers to VerifyFirmwarePassword."""
+    """Whether that was the firmware password."""
 
     @model
     class VerifyFirmwarePassword(Model):
@@ -31,5 +31,5 @@ class VerifyFirmwarePasswordResponse(Answer):
         password_verified: bool | None = key("PasswordVerified", default=None, required=True)
 
     verify_firmware_password: VerifyFirmwarePassword | None = key(
-        "VerifyFirmwarePassword", default=None, required=True, secret=True
+        "VerifyFirmwarePassword", default=None, required=True
     )

@@ -13,7 +13,7 @@ __all__ = ["VerifyRecoveryLock", "VerifyRecoveryLockResponse"]
 
 @model
 class VerifyRecoveryLock(Command):
-    """The command VerifyRecoveryLock."""
+    """Check the password of recoveryOS."""
 
     request_type: ClassVar[str] = "VerifyRecoveryLock"
 
@@ -22,6 +22,6 @@ class VerifyRecoveryLock(Command):
 
 @model
 class VerifyRecoveryLockResponse(Answer):
-    """What a device answers to VerifyRecoveryLock."""
+    """Whether that was the password of recoveryOS."""
 
     password_verified: bool | None = key("PasswordVerified", default=None, required=True)

@@ -13,7 +13,7 @@ __all__ = ["AccessibilitySettings"]
 
 @model
 class AccessibilitySettings(Declaration):
-    """The payload of com.apple.configuration.accessibility.settings."""
+    """Aids for users with disabilities."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.accessibility.settings"
     APPLY: ClassVar[str] = "combined"

@@ -13,7 +13,7 @@ __all__ = ["AccountCalDAV"]
 
 @model
 class AccountCalDAV(Declaration):
-    """The payload of com.apple.configuration.account.caldav."""
+    """A calendar account."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.account.caldav"
     APPLY: ClassVar[str] = "multiple"
@@ -27,5 +27,4 @@ class AccountCalDAV(Declaration):
         "AuthenticationCredentialsAssetReference",
         default=None,
         assets=("com.apple.asset.credential.userpassword",),
-        secret=True,
     )

@@ -13,7 +13,7 @@ __all__ = ["AccountCardDAV"]
 
 @model
 class AccountCardDAV(Declaration):
-    """The payload of com.apple.configuration.account.carddav."""
+    """An address book account."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.account.carddav"
     APPLY: ClassVar[str] = "multiple"
@@ -27,5 +27,4 @@ class AccountCardDAV(Declaration):
         "AuthenticationCredentialsAssetReference",
         default=None,
         assets=("com.apple.asset.credential.userpassword",),
-        secret=True,
     )

@@ -14,7 +14,7 @@ __all__ = ["AccountExchange"]
 
 @model
 class AccountExchange(Declaration):
-    """The payload of com.apple.configuration.account.exchange."""
+    """An Exchange account."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.account.exchange"
     APPLY: ClassVar[str] = "multiple"
@@ -26,7 +26,7 @@ class AccountExchange(Declaration):
 
         enabled: bool = key("Enabled")
         sign_in_url: str | None = key("SignInURL", default=None)
-        token_request_url: str | None = key("TokenRequestURL", default=None, secret=True)
+        token_request_url: str | None = key("TokenRequestURL", default=None)
 
     @model
     class SMIME(Model):
@@ -92,7 +92,6 @@ class AccountExchange(Declaration):
         "AuthenticationCredentialsAssetReference",
         default=None,
         assets=("com.apple.asset.credential.userpassword",),
-        secret=True,
     )
     authentication_identity_asset_reference: str | None = key(
         "AuthenticationIdentityAssetReference",

@@ -13,7 +13,7 @@ __all__ = ["AccountGoogle"]
 
 @model
 class AccountGoogle(Declaration):
-    """The payload of com.apple.configuration.account.google."""
+    """A Google account."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.account.google"
     APPLY: ClassVar[str] = "multiple"

@@ -14,7 +14,7 @@ __all__ = ["AccountLDAP"]
 
 @model
 class AccountLDAP(Declaration):
-    """The payload of com.apple.configuration.account.ldap."""
+    """An LDAP directory for addresses."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.account.ldap"
     APPLY: ClassVar[str] = "multiple"
@@ -37,6 +37,5 @@ class AccountLDAP(Declaration):
         "AuthenticationCredentialsAssetReference",
         default=None,
         assets=("com.apple.asset.credential.userpassword",),
-        secret=True,
     )
     search_settings: Sequence[SearchSettingsItem] | None = key("SearchSettings", default=None)

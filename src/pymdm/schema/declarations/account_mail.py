@@ -13,7 +13,7 @@ __all__ = ["AccountMail"]
 
 @model
 class AccountMail(Declaration):
-    """The payload of com.apple.configuration.account.mail."""
+    """A mail account."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.account.mail"
     APPLY: ClassVar[str] = "multiple"
@@ -33,7 +33,6 @@ class AccountMail(Declaration):
             "AuthenticationCredentialsAssetReference",
             default=None,
             assets=("com.apple.asset.credential.userpassword",),
-            secret=True,
         )
         imap_path_prefix: str | None = key("IMAPPathPrefix", default=None)
 
@@ -50,7 +49,6 @@ class AccountMail(Declaration):
             "AuthenticationCredentialsAssetReference",
             default=None,
             assets=("com.apple.asset.credential.userpassword",),
-            secret=True,
         )
 
     @model

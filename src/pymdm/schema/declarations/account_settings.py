@@ -13,7 +13,7 @@ __all__ = ["AccountSettings"]
 
 @model
 class AccountSettings(Declaration):
-    """The payload of com.apple.configuration.account.settings."""
+    """What holds for accounts."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.account.settings"
     APPLY: ClassVar[str] = "combined"

@@ -13,7 +13,7 @@ __all__ = ["AccountSubscribedCalendar"]
 
 @model
 class AccountSubscribedCalendar(Declaration):
-    """The payload of com.apple.configuration.account.subscribed-calendar."""
+    """A calendar to read."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.account.subscribed-calendar"
     APPLY: ClassVar[str] = "multiple"
@@ -25,5 +25,4 @@ class AccountSubscribedCalendar(Declaration):
         "AuthenticationCredentialsAssetReference",
         default=None,
         assets=("com.apple.asset.credential.userpassword",),
-        secret=True,
     )

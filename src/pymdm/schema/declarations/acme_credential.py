@@ -14,7 +14,7 @@ __all__ = ["ACMECredential"]
 
 @model
 class ACMECredential(Credential):
-    """The data of the credential com.apple.credential.acme."""
+    """How a device gets an identity by ACME."""
 
     credential_type: ClassVar[str] = "com.apple.credential.acme"
 
@@ -35,5 +35,5 @@ class ACMECredential(Credential):
     subject: Sequence[Sequence[Sequence[str]]] = key("Subject", length=(2, 2))
     subject_alt_name: SubjectAltName | None = key("SubjectAltName", default=None)
     usage_flags: int | None = key("UsageFlags", default=None)
-    extended_key_usage: Sequence[str] | None = key("ExtendedKeyUsage", default=None, secret=True)
+    extended_key_usage: Sequence[str] | None = key("ExtendedKeyUsage", default=None)
     attest: bool | None = key("Attest", default=None, if_absent=False)

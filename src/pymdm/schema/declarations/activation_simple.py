@@ -14,7 +14,7 @@ __all__ = ["ActivationSimple"]
 
 @model
 class ActivationSimple(Declaration):
-    """The payload of com.apple.activation.simple."""
+    """Puts configurations into force, if a predicate holds."""
 
     declaration_type: ClassVar[str] = "com.apple.activation.simple"
 

@@ -14,7 +14,7 @@ __all__ = ["AppManaged"]
 
 @model
 class AppManaged(Declaration):
-    """The payload of com.apple.configuration.app.managed."""
+    """An app that is installed and kept."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.app.managed"
     APPLY: ClassVar[str] = "multiple"

@@ -14,7 +14,7 @@ __all__ = ["AppSettings"]
 
 @model
 class AppSettings(Declaration):
-    """The payload of com.apple.configuration.app.settings."""
+    """Which apps run, and what holds for all of them."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.app.settings"
     APPLY: ClassVar[str] = "combined"
@@ -25,7 +25,7 @@ class AppSettings(Declaration):
 
         @model
         class BinaryIdentifier(Model):
-            """One of AllowedBinaries."""
+            """One of AllowedBinaries and others."""
 
             cd_hash: str | None = key("CDHash", default=None)
             signing_id: str | None = key("SigningID", default=None)

@@ -13,7 +13,7 @@ __all__ = ["AssetCredentialACME"]
 
 @model
 class AssetCredentialACME(Declaration):
-    """The payload of com.apple.asset.credential.acme."""
+    """Where the data of an identity by ACME is."""
 
     declaration_type: ClassVar[str] = "com.apple.asset.credential.acme"
 

@@ -13,7 +13,7 @@ __all__ = ["AssetCredentialCertificate"]
 
 @model
 class AssetCredentialCertificate(Declaration):
-    """The payload of com.apple.asset.credential.certificate."""
+    """Where a certificate is."""
 
     declaration_type: ClassVar[str] = "com.apple.asset.credential.certificate"
 

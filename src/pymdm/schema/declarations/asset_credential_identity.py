@@ -13,7 +13,7 @@ __all__ = ["AssetCredentialIdentity"]
 
 @model
 class AssetCredentialIdentity(Declaration):
-    """The payload of com.apple.asset.credential.identity."""
+    """Where an identity in PKCS #12 is."""
 
     declaration_type: ClassVar[str] = "com.apple.asset.credential.identity"
 

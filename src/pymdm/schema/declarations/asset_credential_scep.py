@@ -13,7 +13,7 @@ __all__ = ["AssetCredentialSCEP"]
 
 @model
 class AssetCredentialSCEP(Declaration):
-    """The payload of com.apple.asset.credential.scep."""
+    """Where the data of an identity by SCEP is."""
 
     declaration_type: ClassVar[str] = "com.apple.asset.credential.scep"
 

@@ -13,7 +13,7 @@ __all__ = ["AssetCredentialUserNameAndPassword"]
 
 @model
 class AssetCredentialUserNameAndPassword(Declaration):
-    """The payload of com.apple.asset.credential.userpassword."""
+    """Where a user name and a password are."""
 
     declaration_type: ClassVar[str] = "com.apple.asset.credential.userpassword"
 

@@ -13,7 +13,7 @@ __all__ = ["AssetData"]
 
 @model
 class AssetData(Declaration):
-    """The payload of com.apple.asset.data."""
+    """Where any data is."""
 
     declaration_type: ClassVar[str] = "com.apple.asset.data"
 

@@ -13,7 +13,7 @@ __all__ = ["AssetUserIdentity"]
 
 @model
 class AssetUserIdentity(Declaration):
-    """The payload of com.apple.asset.useridentity."""
+    """Who a user is: full name and address."""
 
     declaration_type: ClassVar[str] = "com.apple.asset.useridentity"
 

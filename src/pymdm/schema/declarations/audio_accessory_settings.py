@@ -13,7 +13,7 @@ __all__ = ["AudioAccessorySettings"]
 
 @model
 class AudioAccessorySettings(Declaration):
-    """The payload of com.apple.configuration.audio-accessory.settings."""
+    """Sharing of headphones."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.audio-accessory.settings"
     APPLY: ClassVar[str] = "combined"

@@ -14,14 +14,14 @@ __all__ = ["ContentCaching"]
 
 @model
 class ContentCaching(Declaration):
-    """The payload of com.apple.configuration.content-cache.settings."""
+    """A Mac as the content cache of its network."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.content-cache.settings"
     APPLY: ClassVar[str] = "single"
 
     @model
     class RangesItem(Model):
-        """One of ListenRanges."""
+        """One of ListenRanges and others."""
 
         type: str | None = key("type", default=None, if_absent="IPv4", allowed=("IPv4", "IPv6"))
         first: str = key("first")

@@ -14,7 +14,7 @@ __all__ = ["DeclarationBase"]
 
 @model
 class DeclarationBase(Document):
-    """The dictionary DeclarationBase."""
+    """What stands around the payload of every declaration."""
 
     REASONS: ClassVar[tuple[str, ...]] = (
         "Error.ActivationFailed",
@@ -45,5 +45,5 @@ class DeclarationBase(Document):
 
     type: str = key("Type")
     identifier: str = key("Identifier")
-    server_token: str = key("ServerToken", secret=True)
+    server_token: str = key("ServerToken")
     payload: Mapping[str, Any] = key("Payload", secret=True)

@@ -13,7 +13,7 @@ __all__ = ["DeclarationItemsResponse"]
 
 @model
 class DeclarationItemsResponse(Document):
-    """The dictionary DeclarationItems."""
+    """All declarations of a device with their tokens: what it should have."""
 
     @model
     class Declarations(Model):
@@ -24,28 +24,28 @@ class DeclarationItemsResponse(Document):
             """One of Activations."""
 
             identifier: str = key("Identifier")
-            server_token: str = key("ServerToken", secret=True)
+            server_token: str = key("ServerToken")
 
         @model
         class Configurations(Model):
             """One of Configurations."""
 
             identifier: str = key("Identifier")
-            server_token: str = key("ServerToken", secret=True)
+            server_token: str = key("ServerToken")
 
         @model
         class Assets(Model):
             """One of Assets."""
 
             identifier: str = key("Identifier")
-            server_token: str = key("ServerToken", secret=True)
+            server_token: str = key("ServerToken")
 
         @model
         class Management(Model):
             """One of Management."""
 
             identifier: str = key("Identifier")
-            server_token: str = key("ServerToken", secret=True)
+            server_token: str = key("ServerToken")
 
         activations: Sequence[Activations] = key("Activations")
         configurations: Sequence[Configurations] = key("Configurations")
@@ -53,4 +53,4 @@ class DeclarationItemsResponse(Document):
         management: Sequence[Management] = key("Management")
 
     declarations: Declarations = key("Declarations")
-    declarations_token: str = key("DeclarationsToken", secret=True)
+    declarations_token: str = key("DeclarationsToken")

@@ -13,7 +13,7 @@ __all__ = ["DiskManagementSettings"]
 
 @model
 class DiskManagementSettings(Declaration):
-    """The payload of com.apple.configuration.diskmanagement.settings."""
+    """Which disks are mounted."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.diskmanagement.settings"
     APPLY: ClassVar[str] = "combined"

@@ -14,7 +14,7 @@ __all__ = ["ExtensibleSSO"]
 
 @model
 class ExtensibleSSO(Declaration):
-    """The payload of com.apple.configuration.extensible-sso."""
+    """Single sign-on by an app's extension, and Platform SSO."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.extensible-sso"
     APPLY: ClassVar[str] = "multiple"
@@ -58,9 +58,7 @@ class ExtensibleSSO(Declaration):
             new_user_authorization_mode: str | None = key(
                 "NewUserAuthorizationMode", default=None, allowed=("Standard", "Admin", "Groups", "Temporary")
             )
-            token_to_user_mapping: TokenToUserMapping | None = key(
-                "TokenToUserMapping", default=None, secret=True
-            )
+            token_to_user_mapping: TokenToUserMapping | None = key("TokenToUserMapping", default=None)
             temporary_session_quick_login: bool | None = key(
                 "TemporarySessionQuickLogin", default=None, if_absent=False
             )
@@ -143,7 +141,6 @@ class ExtensibleSSO(Declaration):
                     "RequireTouchIDOrWatch",
                     "AllowOpenIDForTouchIDFallback",
                 ),
-                secret=True,
             )
             always_use_login_ui: bool | None = key("AlwaysUseLoginUI", default=None, if_absent=False)
             offline_grace_period: int | None = key("OfflineGracePeriod", default=None)
@@ -171,7 +168,7 @@ class ExtensibleSSO(Declaration):
         account: Account | None = key("Account", default=None)
         user_creation: UserCreation | None = key("UserCreation", default=None)
         authorization: Authorization | None = key("Authorization", default=None)
-        access_key: AccessKey | None = key("AccessKey", default=None, secret=True)
+        access_key: AccessKey | None = key("AccessKey", default=None)
         policies: Policies | None = key("Policies", default=None)
         web_authentication: WebAuthentication | None = key("WebAuthentication", default=None)
         additional_http_headers: Mapping[str, str] | None = key("AdditionalHTTPHeaders", default=None)

@@ -14,7 +14,7 @@ __all__ = ["ExternalIntelligenceSettings"]
 
 @model
 class ExternalIntelligenceSettings(Declaration):
-    """The payload of com.apple.configuration.external-intelligence.settings."""
+    """Which intelligence beyond Apple's may be used."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.external-intelligence.settings"
     APPLY: ClassVar[str] = "combined"

@@ -13,7 +13,7 @@ __all__ = ["IdentityCredential"]
 
 @model
 class IdentityCredential(Credential):
-    """The data of the credential com.apple.credential.identity."""
+    """An identity in PKCS #12 with its password."""
 
     credential_type: ClassVar[str] = "com.apple.credential.identity"
 

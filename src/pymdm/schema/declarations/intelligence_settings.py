@@ -13,7 +13,7 @@ __all__ = ["IntelligenceSettings"]
 
 @model
 class IntelligenceSettings(Declaration):
-    """The payload of com.apple.configuration.intelligence.settings."""
+    """Which features of Apple Intelligence may be used."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.intelligence.settings"
     APPLY: ClassVar[str] = "combined"

@@ -13,7 +13,7 @@ __all__ = ["KeyboardSettings"]
 
 @model
 class KeyboardSettings(Declaration):
-    """The payload of com.apple.configuration.keyboard.settings."""
+    """What the keyboard suggests, corrects and looks up."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.keyboard.settings"
     APPLY: ClassVar[str] = "combined"

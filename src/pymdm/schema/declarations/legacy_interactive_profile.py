@@ -13,7 +13,7 @@ __all__ = ["LegacyInteractiveProfile"]
 
 @model
 class LegacyInteractiveProfile(Declaration):
-    """The payload of com.apple.configuration.legacy.interactive."""
+    """A profile that the user installs."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.legacy.interactive"
     APPLY: ClassVar[str] = "multiple"

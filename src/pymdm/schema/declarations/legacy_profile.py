@@ -13,7 +13,7 @@ __all__ = ["LegacyProfile"]
 
 @model
 class LegacyProfile(Declaration):
-    """The payload of com.apple.configuration.legacy."""
+    """A profile."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.legacy"
     APPLY: ClassVar[str] = "multiple"

@@ -13,7 +13,7 @@ __all__ = ["ManagementOrganizationInformation"]
 
 @model
 class ManagementOrganizationInformation(Declaration):
-    """The payload of com.apple.management.organization-info."""
+    """Who manages the device."""
 
     declaration_type: ClassVar[str] = "com.apple.management.organization-info"
 

@@ -13,6 +13,6 @@ __all__ = ["ManagementProperties"]
 
 @model
 class ManagementProperties(Declaration):
-    """The payload of com.apple.management.properties."""
+    """Anything that predicates may ask for."""
 
     declaration_type: ClassVar[str] = "com.apple.management.properties"

@@ -14,7 +14,7 @@ __all__ = ["ManagementServerCapabilities"]
 
 @model
 class ManagementServerCapabilities(Declaration):
-    """The payload of com.apple.management.server-capabilities."""
+    """What the server can do."""
 
     declaration_type: ClassVar[str] = "com.apple.management.server-capabilities"
 

@@ -14,7 +14,7 @@ __all__ = ["ManagementStatusSubscriptions"]
 
 @model
 class ManagementStatusSubscriptions(Declaration):
-    """The payload of com.apple.configuration.management.status-subscriptions."""
+    """Status items that the device reports by itself."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.management.status-subscriptions"
     APPLY: ClassVar[str] = "combined"

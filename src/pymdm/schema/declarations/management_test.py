@@ -13,7 +13,7 @@ __all__ = ["ManagementTest"]
 
 @model
 class ManagementTest(Declaration):
-    """The payload of com.apple.configuration.management.test."""
+    """Something that does nothing, to try the way there."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.management.test"
     APPLY: ClassVar[str] = "multiple"

@@ -13,7 +13,7 @@ __all__ = ["MathSettings"]
 
 @model
 class MathSettings(Declaration):
-    """The payload of com.apple.configuration.math.settings."""
+    """What the calculators may do."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.math.settings"
     APPLY: ClassVar[str] = "combined"

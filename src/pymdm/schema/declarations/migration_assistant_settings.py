@@ -14,7 +14,7 @@ __all__ = ["MigrationAssistantSettings"]
 
 @model
 class MigrationAssistantSettings(Declaration):
-    """The payload of com.apple.configuration.migration-assistant.settings."""
+    """What Migration Assistant takes along."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.migration-assistant.settings"
     APPLY: ClassVar[str] = "combined"

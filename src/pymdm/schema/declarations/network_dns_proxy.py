@@ -14,7 +14,7 @@ __all__ = ["NetworkDNSProxy"]
 
 @model
 class NetworkDNSProxy(Declaration):
-    """The payload of com.apple.configuration.network.dns-proxy."""
+    """An app through which all DNS goes."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.network.dns-proxy"
     APPLY: ClassVar[str] = "single"

@@ -14,7 +14,7 @@ __all__ = ["NetworkDNSSettings"]
 
 @model
 class NetworkDNSSettings(Declaration):
-    """The payload of com.apple.configuration.network.dns-settings."""
+    """Encrypted DNS, and when it is used."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.network.dns-settings"
     APPLY: ClassVar[str] = "multiple"

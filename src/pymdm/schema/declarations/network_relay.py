@@ -14,7 +14,7 @@ __all__ = ["NetworkRelay"]
 
 @model
 class NetworkRelay(Declaration):
-    """The payload of com.apple.configuration.network.relay."""
+    """Relays for the traffic of apps and domains."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.network.relay"
     APPLY: ClassVar[str] = "multiple"
@@ -36,10 +36,9 @@ class NetworkRelay(Declaration):
                 "com.apple.asset.credential.scep",
                 "com.apple.asset.credential.acme",
             ),
-            secret=True,
         )
         public_key_data: Sequence[str] | None = key(
-            "PublicKeyData", default=None, assets=("com.apple.asset.data",), secret=True
+            "PublicKeyData", default=None, assets=("com.apple.asset.data",)
         )
 
     visible_name: str = key("VisibleName")

@@ -14,7 +14,7 @@ __all__ = ["NetworkVPNAlwaysOn"]
 
 @model
 class NetworkVPNAlwaysOn(Declaration):
-    """The payload of com.apple.configuration.network.vpn.always-on."""
+    """A VPN that is always on."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.network.vpn.always-on"
     APPLY: ClassVar[str] = "single"
@@ -40,7 +40,6 @@ class NetworkVPNAlwaysOn(Declaration):
                         "CredentialsAssetReference",
                         default=None,
                         assets=("com.apple.asset.credential.userpassword",),
-                        secret=True,
                     )
                     server_certificate_issuer_common_name: str | None = key(
                         "ServerCertificateIssuerCommonName", default=None
@@ -66,7 +65,6 @@ class NetworkVPNAlwaysOn(Declaration):
                     "CredentialsAssetReference",
                     default=None,
                     assets=("com.apple.asset.credential.userpassword",),
-                    secret=True,
                 )
                 identity_certificate_type: str | None = key(
                     "IdentityCertificateType",
@@ -191,7 +189,7 @@ class NetworkVPNAlwaysOn(Declaration):
                     allowed=(14, 15, 16, 17, 18, 19, 20, 21, 31, 32),
                 )
                 post_quantum_key_exchange_methods: Sequence[int] | None = key(
-                    "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37), secret=True
+                    "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37)
                 )
                 life_time_in_minutes: int | None = key(
                     "LifeTimeInMinutes", default=None, if_absent=1440, minimum=10, maximum=1440
@@ -220,7 +218,7 @@ class NetworkVPNAlwaysOn(Declaration):
                     allowed=(14, 15, 16, 17, 18, 19, 20, 21, 31, 32),
                 )
                 post_quantum_key_exchange_methods: Sequence[int] | None = key(
-                    "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37), secret=True
+                    "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37)
                 )
                 life_time_in_minutes: int | None = key(
                     "LifeTimeInMinutes", default=None, if_absent=1440, minimum=10, maximum=1440
@@ -253,7 +251,7 @@ class NetworkVPNAlwaysOn(Declaration):
                 "EnforceStrictAlgorithmSelection", default=None, if_absent=False
             )
             post_quantum_key_exchange: PostQuantumKeyExchange | None = key(
-                "PostQuantumKeyExchange", default=None, secret=True
+                "PostQuantumKeyExchange", default=None
             )
             ike_security_association_parameters: IKESecurityAssociationParameters | None = key(
                 "IKESecurityAssociationParameters", default=None
@@ -339,10 +337,7 @@ class NetworkVPNAlwaysOn(Declaration):
             http: HTTP | None = key("HTTP", default=None)
             https: HTTPS | None = key("HTTPS", default=None)
             credentials_asset_reference: str | None = key(
-                "CredentialsAssetReference",
-                default=None,
-                assets=("com.apple.asset.credential.userpassword",),
-                secret=True,
+                "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
             )
 
         auto_config_enable: bool | None = key("AutoConfigEnable", default=None, if_absent=False)

@@ -14,7 +14,7 @@ __all__ = ["NetworkVPNIKEv2"]
 
 @model
 class NetworkVPNIKEv2(Declaration):
-    """The payload of com.apple.configuration.network.vpn.ikev2."""
+    """A VPN by IKEv2."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.network.vpn.ikev2"
     APPLY: ClassVar[str] = "multiple"
@@ -29,10 +29,7 @@ class NetworkVPNIKEv2(Declaration):
 
             enabled: bool | None = key("Enabled", default=None, if_absent=False)
             credentials_asset_reference: str | None = key(
-                "CredentialsAssetReference",
-                default=None,
-                assets=("com.apple.asset.credential.userpassword",),
-                secret=True,
+                "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
             )
             server_certificate_issuer_common_name: str | None = key(
                 "ServerCertificateIssuerCommonName", default=None
@@ -47,10 +44,7 @@ class NetworkVPNIKEv2(Declaration):
 
         method: str = key("Method", allowed=("None", "SharedSecret", "Certificate"))
         credentials_asset_reference: str | None = key(
-            "CredentialsAssetReference",
-            default=None,
-            assets=("com.apple.asset.credential.userpassword",),
-            secret=True,
+            "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
         )
         identity_certificate_type: str | None = key(
             "IdentityCertificateType",
@@ -166,7 +160,7 @@ class NetworkVPNIKEv2(Declaration):
             "DiffieHellmanGroup", default=None, if_absent=14, allowed=(14, 15, 16, 17, 18, 19, 20, 21, 31, 32)
         )
         post_quantum_key_exchange_methods: Sequence[int] | None = key(
-            "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37), secret=True
+            "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37)
         )
         life_time_in_minutes: int | None = key(
             "LifeTimeInMinutes", default=None, if_absent=1440, minimum=10, maximum=1440
@@ -192,7 +186,7 @@ class NetworkVPNIKEv2(Declaration):
             "DiffieHellmanGroup", default=None, if_absent=14, allowed=(14, 15, 16, 17, 18, 19, 20, 21, 31, 32)
         )
         post_quantum_key_exchange_methods: Sequence[int] | None = key(
-            "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37), secret=True
+            "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37)
         )
         life_time_in_minutes: int | None = key(
             "LifeTimeInMinutes", default=None, if_absent=1440, minimum=10, maximum=1440
@@ -249,10 +243,7 @@ class NetworkVPNIKEv2(Declaration):
             http: HTTP | None = key("HTTP", default=None)
             https: HTTPS | None = key("HTTPS", default=None)
             credentials_asset_reference: str | None = key(
-                "CredentialsAssetReference",
-                default=None,
-                assets=("com.apple.asset.credential.userpassword",),
-                secret=True,
+                "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
             )
 
         auto_config_enable: bool | None = key("AutoConfigEnable", default=None, if_absent=False)
@@ -288,9 +279,7 @@ class NetworkVPNIKEv2(Declaration):
     enforce_strict_algorithm_selection: bool | None = key(
         "EnforceStrictAlgorithmSelection", default=None, if_absent=False
     )
-    post_quantum_key_exchange: PostQuantumKeyExchange | None = key(
-        "PostQuantumKeyExchange", default=None, secret=True
-    )
+    post_quantum_key_exchange: PostQuantumKeyExchange | None = key("PostQuantumKeyExchange", default=None)
     ike_security_association_parameters: IKESecurityAssociationParameters | None = key(
         "IKESecurityAssociationParameters", default=None
     )

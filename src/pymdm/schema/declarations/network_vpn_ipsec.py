@@ -14,7 +14,7 @@ __all__ = ["NetworkVPNIPSec"]
 
 @model
 class NetworkVPNIPSec(Declaration):
-    """The payload of com.apple.configuration.network.vpn.ipsec."""
+    """A VPN by IPsec."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.network.vpn.ipsec"
     APPLY: ClassVar[str] = "multiple"
@@ -29,21 +29,13 @@ class NetworkVPNIPSec(Declaration):
 
             enabled: bool = key("Enabled")
             credentials_asset_reference: str | None = key(
-                "CredentialsAssetReference",
-                default=None,
-                assets=("com.apple.asset.credential.userpassword",),
-                secret=True,
+                "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
             )
-            password_encryption: str | None = key(
-                "PasswordEncryption", default=None, allowed=("Prompt",), secret=True
-            )
+            password_encryption: str | None = key("PasswordEncryption", default=None, allowed=("Prompt",))
 
         method: str = key("Method", allowed=("SharedSecret", "Certificate"))
         credentials_asset_reference: str | None = key(
-            "CredentialsAssetReference",
-            default=None,
-            assets=("com.apple.asset.credential.userpassword",),
-            secret=True,
+            "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
         )
         identity_asset_reference: str | None = key(
             "IdentityAssetReference",
@@ -151,10 +143,7 @@ class NetworkVPNIPSec(Declaration):
             http: HTTP | None = key("HTTP", default=None)
             https: HTTPS | None = key("HTTPS", default=None)
             credentials_asset_reference: str | None = key(
-                "CredentialsAssetReference",
-                default=None,
-                assets=("com.apple.asset.credential.userpassword",),
-                secret=True,
+                "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
             )
 
         auto_config_enable: bool | None = key("AutoConfigEnable", default=None, if_absent=False)

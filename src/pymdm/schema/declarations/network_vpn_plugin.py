@@ -14,7 +14,7 @@ __all__ = ["NetworkVPNPlugin"]
 
 @model
 class NetworkVPNPlugin(Declaration):
-    """The payload of com.apple.configuration.network.vpn.vpn-plugin."""
+    """A VPN by an app."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.network.vpn.vpn-plugin"
     APPLY: ClassVar[str] = "multiple"
@@ -34,10 +34,7 @@ class NetworkVPNPlugin(Declaration):
 
         method: str = key("Method", allowed=("Password", "Certificate", "Password+Certificate"))
         credentials_asset_reference: str | None = key(
-            "CredentialsAssetReference",
-            default=None,
-            assets=("com.apple.asset.credential.userpassword",),
-            secret=True,
+            "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
         )
         identity_asset_reference: str | None = key(
             "IdentityAssetReference",
@@ -162,10 +159,7 @@ class NetworkVPNPlugin(Declaration):
             http: HTTP | None = key("HTTP", default=None)
             https: HTTPS | None = key("HTTPS", default=None)
             credentials_asset_reference: str | None = key(
-                "CredentialsAssetReference",
-                default=None,
-                assets=("com.apple.asset.credential.userpassword",),
-                secret=True,
+                "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
             )
 
         auto_config_enable: bool | None = key("AutoConfigEnable", default=None, if_absent=False)

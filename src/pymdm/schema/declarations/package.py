@@ -13,7 +13,7 @@ __all__ = ["Package"]
 
 @model
 class Package(Declaration):
-    """The payload of com.apple.configuration.package."""
+    """A package to install."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.package"
     APPLY: ClassVar[str] = "multiple"

@@ -14,7 +14,7 @@ __all__ = ["PasscodeSettings"]
 
 @model
 class PasscodeSettings(Declaration):
-    """The payload of com.apple.configuration.passcode.settings."""
+    """How passcodes have to be."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.passcode.settings"
     APPLY: ClassVar[str] = "combined"

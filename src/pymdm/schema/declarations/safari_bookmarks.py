@@ -14,7 +14,7 @@ __all__ = ["SafariBookmarks"]
 
 @model
 class SafariBookmarks(Declaration):
-    """The payload of com.apple.configuration.safari.bookmarks."""
+    """Bookmarks."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.safari.bookmarks"
     APPLY: ClassVar[str] = "combined"

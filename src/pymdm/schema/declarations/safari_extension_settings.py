@@ -14,7 +14,7 @@ __all__ = ["SafariExtensionSettings"]
 
 @model
 class SafariExtensionSettings(Declaration):
-    """The payload of com.apple.configuration.safari.extensions.settings."""
+    """Which extensions of Safari run, and where."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.safari.extensions.settings"
     APPLY: ClassVar[str] = "combined"
@@ -27,11 +27,7 @@ class SafariExtensionSettings(Declaration):
             "State", default=None, allowed=("Allowed", "AlwaysOn", "AlwaysOff"), combine="enum-last"
         )
         private_browsing: str | None = key(
-            "PrivateBrowsing",
-            default=None,
-            allowed=("Allowed", "AlwaysOn", "AlwaysOff"),
-            combine="enum-last",
-            secret=True,
+            "PrivateBrowsing", default=None, allowed=("Allowed", "AlwaysOn", "AlwaysOff"), combine="enum-last"
         )
         allowed_domains: Sequence[str] | None = key("AllowedDomains", default=None, combine="set-union")
         denied_domains: Sequence[str] | None = key("DeniedDomains", default=None, combine="set-union")

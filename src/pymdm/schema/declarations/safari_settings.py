@@ -14,7 +14,7 @@ __all__ = ["SafariSettings"]
 
 @model
 class SafariSettings(Declaration):
-    """The payload of com.apple.configuration.safari.settings."""
+    """What Safari may do."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.safari.settings"
     APPLY: ClassVar[str] = "combined"

@@ -14,7 +14,7 @@ __all__ = ["SCEPCredential"]
 
 @model
 class SCEPCredential(Credential):
-    """The data of the credential com.apple.credential.scep."""
+    """How a device gets an identity by SCEP."""
 
     credential_type: ClassVar[str] = "com.apple.credential.scep"
 

@@ -13,7 +13,7 @@ __all__ = ["ScreenSharingConnection"]
 
 @model
 class ScreenSharingConnection(Declaration):
-    """The payload of com.apple.configuration.screensharing.connection."""
+    """A Mac to share the screen of."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.screensharing.connection"
     APPLY: ClassVar[str] = "multiple"
@@ -33,5 +33,4 @@ class ScreenSharingConnection(Declaration):
         "AuthenticationCredentialsAssetReference",
         default=None,
         assets=("com.apple.asset.credential.userpassword",),
-        secret=True,
     )

@@ -14,7 +14,7 @@ __all__ = ["ScreenSharingConnectionGroup"]
 
 @model
 class ScreenSharingConnectionGroup(Declaration):
-    """The payload of com.apple.configuration.screensharing.connection.group."""
+    """Macs to share the screens of."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.screensharing.connection.group"
     APPLY: ClassVar[str] = "multiple"

@@ -13,7 +13,7 @@ __all__ = ["ScreenSharingHostSettings"]
 
 @model
 class ScreenSharingHostSettings(Declaration):
-    """The payload of com.apple.configuration.screensharing.host.settings."""
+    """How the screen of this Mac is shared."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.screensharing.host.settings"
     APPLY: ClassVar[str] = "single"

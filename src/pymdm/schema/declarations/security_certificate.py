@@ -13,12 +13,12 @@ __all__ = ["SecurityCertificate"]
 
 @model
 class SecurityCertificate(Declaration):
-    """The payload of com.apple.configuration.security.certificate."""
+    """A certificate to install."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.security.certificate"
     APPLY: ClassVar[str] = "multiple"
     STATUS_ITEMS: ClassVar[tuple[str, ...]] = ("security.certificate.list",)
 
     credential_asset_reference: str = key(
-        "CredentialAssetReference", assets=("com.apple.asset.credential.certificate",), secret=True
+        "CredentialAssetReference", assets=("com.apple.asset.credential.certificate",)
     )

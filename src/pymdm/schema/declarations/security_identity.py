@@ -13,7 +13,7 @@ __all__ = ["SecurityIdentity"]
 
 @model
 class SecurityIdentity(Declaration):
-    """The payload of com.apple.configuration.security.identity."""
+    """An identity to install."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.security.identity"
     APPLY: ClassVar[str] = "multiple"
@@ -26,7 +26,6 @@ class SecurityIdentity(Declaration):
             "com.apple.asset.credential.scep",
             "com.apple.asset.credential.acme",
         ),
-        secret=True,
     )
     allow_all_apps_access: bool | None = key("AllowAllAppsAccess", default=None, if_absent=False)
     key_is_extractable: bool | None = key("KeyIsExtractable", default=None, if_absent=True)

@@ -14,7 +14,7 @@ __all__ = ["SecurityPasskeyAttestation"]
 
 @model
 class SecurityPasskeyAttestation(Declaration):
-    """The payload of com.apple.configuration.security.passkey.attestation."""
+    """Passkeys that attest the device."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.security.passkey.attestation"
     APPLY: ClassVar[str] = "multiple"

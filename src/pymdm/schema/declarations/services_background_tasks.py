@@ -14,7 +14,7 @@ __all__ = ["ServicesBackgroundTasks"]
 
 @model
 class ServicesBackgroundTasks(Declaration):
-    """The payload of com.apple.configuration.services.background-tasks."""
+    """Tasks that run in the background of a Mac."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.services.background-tasks"
     APPLY: ClassVar[str] = "multiple"

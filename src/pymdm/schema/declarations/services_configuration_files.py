@@ -13,7 +13,7 @@ __all__ = ["ServicesConfigurationFiles"]
 
 @model
 class ServicesConfigurationFiles(Declaration):
-    """The payload of com.apple.configuration.services.configuration-files."""
+    """Configuration files of services of a Mac."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.services.configuration-files"
     APPLY: ClassVar[str] = "multiple"

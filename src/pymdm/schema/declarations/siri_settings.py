@@ -13,7 +13,7 @@ __all__ = ["SiriSettings"]
 
 @model
 class SiriSettings(Declaration):
-    """The payload of com.apple.configuration.siri.settings."""
+    """What Siri may do."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.siri.settings"
     APPLY: ClassVar[str] = "combined"

@@ -13,7 +13,7 @@ __all__ = ["SoftwareUpdateEnforcementSpecific"]
 
 @model
 class SoftwareUpdateEnforcementSpecific(Declaration):
-    """The payload of com.apple.configuration.softwareupdate.enforcement.specific."""
+    """A version that has to be there by a time."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.softwareupdate.enforcement.specific"
     APPLY: ClassVar[str] = "multiple"

@@ -14,7 +14,7 @@ __all__ = ["SoftwareUpdateSettings"]
 
 @model
 class SoftwareUpdateSettings(Declaration):
-    """The payload of com.apple.configuration.softwareupdate.settings."""
+    """When and how updates come."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.softwareupdate.settings"
     APPLY: ClassVar[str] = "combined"

@@ -14,7 +14,7 @@ __all__ = ["StatusReport"]
 
 @model
 class StatusReport(Document):
-    """The dictionary StatusReport."""
+    """What a device reports: values of status items, and errors."""
 
     @model
     class Errors(Model):

@@ -11,13 +11,13 @@ __all__ = ["TokensResponse"]
 
 @model
 class TokensResponse(Document):
-    """The dictionary Tokens."""
+    """Tells a device whether its declarations are up to date."""
 
     @model
     class SyncTokens(Model):
-        """What stands under SyncTokens."""
+        """When the declarations changed, and the token of all of them."""
 
         timestamp: str = key("Timestamp")
-        declarations_token: str = key("DeclarationsToken", secret=True)
+        declarations_token: str = key("DeclarationsToken")
 
-    sync_tokens: SyncTokens = key("SyncTokens", secret=True)
+    sync_tokens: SyncTokens = key("SyncTokens")

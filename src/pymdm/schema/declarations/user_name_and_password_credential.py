@@ -13,7 +13,7 @@ __all__ = ["UserNameAndPasswordCredential"]
 
 @model
 class UserNameAndPasswordCredential(Credential):
-    """The data of the credential com.apple.credential.usernameandpassword."""
+    """A user name and a password."""
 
     credential_type: ClassVar[str] = "com.apple.credential.usernameandpassword"
 

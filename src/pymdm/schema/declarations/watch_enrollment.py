@@ -14,7 +14,7 @@ __all__ = ["WatchEnrollment"]
 
 @model
 class WatchEnrollment(Declaration):
-    """The payload of com.apple.configuration.watch.enrollment."""
+    """How a watch enrolls that is paired with the device."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.watch.enrollment"
     APPLY: ClassVar[str] = "single"

@@ -14,7 +14,7 @@ __all__ = ["WebContentFilterPlugin"]
 
 @model
 class WebContentFilterPlugin(Declaration):
-    """The payload of com.apple.configuration.webcontent-filter.plugin."""
+    """An app that filters what a device opens."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.webcontent-filter.plugin"
     APPLY: ClassVar[str] = "multiple"
@@ -24,10 +24,7 @@ class WebContentFilterPlugin(Declaration):
         """What stands under Authentication."""
 
         credentials_asset_reference: str | None = key(
-            "CredentialsAssetReference",
-            default=None,
-            assets=("com.apple.asset.credential.userpassword",),
-            secret=True,
+            "CredentialsAssetReference", default=None, assets=("com.apple.asset.credential.userpassword",)
         )
         identity_asset_reference: str | None = key(
             "IdentityAssetReference",
@@ -81,7 +78,6 @@ class WebContentFilterPlugin(Declaration):
                         "AuthenticationTokenAssetReference",
                         default=None,
                         assets=("com.apple.asset.credential.userpassword",),
-                        secret=True,
                     )
 
                 provider_composed_identifier: str = key("ProviderComposedIdentifier")

@@ -13,7 +13,7 @@ __all__ = ["AppManifest"]
 
 @model
 class AppManifest(Document):
-    """The dictionary AppManifest."""
+    """What InstallEnterpriseApplication and InstallApplication read at a ManifestURL."""
 
     @model
     class ItemsItem(Model):

@@ -13,7 +13,7 @@ __all__ = ["EnrollmentSSODocument"]
 
 @model
 class EnrollmentSSODocument(Document):
-    """The dictionary EnrollmentSSODocument."""
+    """How single sign-on works while a device enrolls."""
 
     itunes_store_id: int | None = key("iTunesStoreID", default=None)
     app_ids: Sequence[str] | None = key("AppIDs", default=None)

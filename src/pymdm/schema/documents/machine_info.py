@@ -11,7 +11,7 @@ __all__ = ["MachineInfo"]
 
 @model
 class MachineInfo(Document):
-    """The dictionary MachineInfo."""
+    """What a device says of itself when it asks for its enrollment profile."""
 
     udid: str | None = key("UDID", default=None, required=True)
     serial: str | None = key("SERIAL", default=None, required=True)

@@ -11,7 +11,7 @@ __all__ = ["PairingTokenMissing"]
 
 @model
 class PairingTokenMissing(Document):
-    """The dictionary PairingTokenMissing."""
+    """HTTP 403: a watch needs a token from the iPhone that it is paired with."""
 
     @model
     class Details(Model):

@@ -11,7 +11,7 @@ __all__ = ["PasswordHash"]
 
 @model
 class PasswordHash(Document):
-    """The dictionary PasswordHash."""
+    """The salted hash of a password, for accounts of a Mac."""
 
     @model
     class SALTEDSHA512PBKDF2(Model):

@@ -13,7 +13,7 @@ __all__ = ["PlatformSSORequired"]
 
 @model
 class PlatformSSORequired(Document):
-    """The dictionary PlatformSSORequired."""
+    """HTTP 403: the user has to sign in by Platform SSO first."""
 
     @model
     class Details(Model):

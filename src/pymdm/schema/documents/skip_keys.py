@@ -13,7 +13,7 @@ __all__ = ["SkipKeys"]
 
 @model
 class SkipKeys(Document):
-    """The dictionary SkipKeys."""
+    """Panes of Setup Assistant to leave out; `check` tells which a device has."""
 
     skip_keys: Sequence[str] = key(
         "SkipKeys",
@@ -73,5 +73,4 @@ class SkipKeys(Document):
             "Welcome",
             "Zoom",
         ),
-        secret=True,
     )

@@ -11,7 +11,7 @@ __all__ = ["SoftwareUpdateRequired"]
 
 @model
 class SoftwareUpdateRequired(Document):
-    """The dictionary SoftwareUpdateRequired."""
+    """HTTP 403: the device has to update first."""
 
     @model
     class Details(Model):

@@ -11,7 +11,7 @@ __all__ = ["UnrecognizedDevice"]
 
 @model
 class UnrecognizedDevice(Document):
-    """The dictionary UnrecognizedDevice."""
+    """HTTP 403: the server does not know the device."""
 
     code: str = key("code", allowed=("com.apple.unrecognized.device",))
     description: str | None = key("description", default=None)

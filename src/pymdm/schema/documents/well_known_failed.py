@@ -11,7 +11,7 @@ __all__ = ["WellKnownFailed"]
 
 @model
 class WellKnownFailed(Document):
-    """The dictionary WellKnownFailed."""
+    """HTTP 403: the device has found no server by its user's domain."""
 
     code: str = key("code", allowed=("com.apple.well-known.failed",))
     description: str | None = key("description", default=None)

@@ -13,7 +13,7 @@ __all__ = ["Accessibility"]
 
 @model
 class Accessibility(Payload):
-    """The payload com.apple.universalaccess."""
+    """Zoom, contrast, keys and other aids of a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.universalaccess"
 

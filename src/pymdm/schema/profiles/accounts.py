@@ -13,7 +13,7 @@ __all__ = ["Accounts"]
 
 @model
 class Accounts(Payload):
-    """The payload com.apple.MCX."""
+    """Whether guests may use a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.MCX"
 

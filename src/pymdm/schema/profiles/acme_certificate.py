@@ -14,7 +14,7 @@ __all__ = ["ACMECertificate"]
 
 @model
 class ACMECertificate(Payload):
-    """The payload com.apple.security.acme."""
+    """An identity that the device gets by ACME, with a key in its hardware if wanted."""
 
     payload_type: ClassVar[str] = "com.apple.security.acme"
 
@@ -35,7 +35,7 @@ class ACMECertificate(Payload):
     subject: Sequence[Sequence[Sequence[str]]] = key("Subject", length=(2, 2))
     subject_alt_name: SubjectAltName | None = key("SubjectAltName", default=None)
     usage_flags: int | None = key("UsageFlags", default=None)
-    extended_key_usage: Sequence[str] | None = key("ExtendedKeyUsage", default=None, secret=True)
+    extended_key_usage: Sequence[str] | None = key("ExtendedKeyUsage", default=None)
     attest: bool | None = key("Attest", default=None, if_absent=False)
     key_is_extractable: bool | None = key("KeyIsExtractable", default=None, if_absent=True)
     allow_all_apps_access: bool | None = key("AllowAllAppsAccess", default=None, if_absent=False)

@@ -13,7 +13,7 @@ __all__ = ["ActiveDirectoryCertificate"]
 
 @model
 class ActiveDirectoryCertificate(Payload):
-    """The payload com.apple.ADCertificate.managed."""
+    """An identity from Microsoft's certificate services."""
 
     payload_type: ClassVar[str] = "com.apple.ADCertificate.managed"
 

@@ -13,7 +13,7 @@ __all__ = ["AIMAccount"]
 
 @model
 class AIMAccount(Payload):
-    """The payload com.apple.AIM.account."""
+    """An account of AIM, for Macs of former times."""
 
     payload_type: ClassVar[str] = "com.apple.AIM.account"
 

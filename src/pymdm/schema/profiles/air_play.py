@@ -14,7 +14,7 @@ __all__ = ["AirPlay"]
 
 @model
 class AirPlay(Payload):
-    """The payload com.apple.airplay."""
+    """Which displays a device may use, and their passwords."""
 
     payload_type: ClassVar[str] = "com.apple.airplay"
 

@@ -13,7 +13,7 @@ __all__ = ["AirPlaySecurity"]
 
 @model
 class AirPlaySecurity(Payload):
-    """The payload com.apple.airplay.security."""
+    """Who may share a screen with an Apple TV, and with what password."""
 
     payload_type: ClassVar[str] = "com.apple.airplay.security"
 

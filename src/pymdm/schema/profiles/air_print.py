@@ -14,7 +14,7 @@ __all__ = ["AirPrint"]
 
 @model
 class AirPrint(Payload):
-    """The payload com.apple.airprint."""
+    """Printers that need not be searched for."""
 
     payload_type: ClassVar[str] = "com.apple.airprint"
 

@@ -14,7 +14,7 @@ __all__ = ["APN"]
 
 @model
 class APN(Payload):
-    """The payload com.apple.apn.managed."""
+    """The access point of the cellular network; `Cellular` is the newer one."""
 
     payload_type: ClassVar[str] = "com.apple.apn.managed"
 

@@ -14,7 +14,7 @@ __all__ = ["AppLayerVPN"]
 
 @model
 class AppLayerVPN(Payload):
-    """The payload com.apple.vpn.managed.applayer."""
+    """A VPN for single apps."""
 
     payload_type: ClassVar[str] = "com.apple.vpn.managed.applayer"
 

@@ -13,7 +13,7 @@ __all__ = ["AppLock"]
 
 @model
 class AppLock(Payload):
-    """The payload com.apple.app.lock."""
+    """One app, and no other: the single app mode of supervised devices."""
 
     payload_type: ClassVar[str] = "com.apple.app.lock"
 

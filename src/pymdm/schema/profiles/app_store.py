@@ -13,7 +13,7 @@ __all__ = ["AppStore"]
 
 @model
 class AppStore(Payload):
-    """The payload com.apple.appstore."""
+    """What a Mac's App Store lets users do."""
 
     payload_type: ClassVar[str] = "com.apple.appstore"
 

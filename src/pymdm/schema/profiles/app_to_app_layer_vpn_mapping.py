@@ -14,7 +14,7 @@ __all__ = ["AppToAppLayerVPNMapping"]
 
 @model
 class AppToAppLayerVPNMapping(Payload):
-    """The payload com.apple.vpn.managed.appmapping."""
+    """Which apps use which `AppLayerVPN`."""
 
     payload_type: ClassVar[str] = "com.apple.vpn.managed.appmapping"
 

@@ -14,7 +14,7 @@ __all__ = ["AssociatedDomains"]
 
 @model
 class AssociatedDomains(Payload):
-    """The payload com.apple.associated-domains."""
+    """Domains that belong to apps, for links, shared passwords and extensions."""
 
     payload_type: ClassVar[str] = "com.apple.associated-domains"
 

@@ -14,7 +14,7 @@ __all__ = ["AutonomousSingleAppMode"]
 
 @model
 class AutonomousSingleAppMode(Payload):
-    """The payload com.apple.asam."""
+    """Apps that may put a Mac into single app mode by themselves."""
 
     payload_type: ClassVar[str] = "com.apple.asam"
 

@@ -13,7 +13,7 @@ __all__ = ["CalDAV"]
 
 @model
 class CalDAV(Payload):
-    """The payload com.apple.caldav.account."""
+    """A calendar account."""
 
     payload_type: ClassVar[str] = "com.apple.caldav.account"
 

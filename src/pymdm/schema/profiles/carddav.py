@@ -13,7 +13,7 @@ __all__ = ["CardDAV"]
 
 @model
 class CardDAV(Payload):
-    """The payload com.apple.carddav.account."""
+    """An address book account."""
 
     payload_type: ClassVar[str] = "com.apple.carddav.account"
 

@@ -14,7 +14,7 @@ __all__ = ["Cellular"]
 
 @model
 class Cellular(Payload):
-    """The payload com.apple.cellular."""
+    """Access points of the cellular network."""
 
     payload_type: ClassVar[str] = "com.apple.cellular"
 

@@ -14,7 +14,7 @@ __all__ = ["CellularPrivateNetwork"]
 
 @model
 class CellularPrivateNetwork(Payload):
-    """The payload com.apple.cellularprivatenetwork.managed."""
+    """A private 5G or LTE network and where it is."""
 
     payload_type: ClassVar[str] = "com.apple.cellularprivatenetwork.managed"
 

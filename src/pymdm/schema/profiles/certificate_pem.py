@@ -13,7 +13,7 @@ __all__ = ["CertificatePEM"]
 
 @model
 class CertificatePEM(Payload):
-    """The payload com.apple.security.pem."""
+    """A certificate as PEM."""
 
     payload_type: ClassVar[str] = "com.apple.security.pem"
 

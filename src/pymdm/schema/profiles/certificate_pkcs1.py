@@ -13,7 +13,7 @@ __all__ = ["CertificatePKCS1"]
 
 @model
 class CertificatePKCS1(Payload):
-    """The payload com.apple.security.pkcs1."""
+    """A certificate as DER."""
 
     payload_type: ClassVar[str] = "com.apple.security.pkcs1"
 

@@ -13,7 +13,7 @@ __all__ = ["CertificatePKCS12"]
 
 @model
 class CertificatePKCS12(Payload):
-    """The payload com.apple.security.pkcs12."""
+    """An identity with its private key, encrypted with a password."""
 
     payload_type: ClassVar[str] = "com.apple.security.pkcs12"
 

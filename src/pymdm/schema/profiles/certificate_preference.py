@@ -13,7 +13,7 @@ __all__ = ["CertificatePreference"]
 
 @model
 class CertificatePreference(Payload):
-    """The payload com.apple.security.certificatepreference."""
+    """Which certificate is used for an address or a name."""
 
     payload_type: ClassVar[str] = "com.apple.security.certificatepreference"
 

@@ -14,7 +14,7 @@ __all__ = ["CertificateRevocation"]
 
 @model
 class CertificateRevocation(Payload):
-    """The payload com.apple.security.certificaterevocation."""
+    """Certificates that are checked for being revoked."""
 
     payload_type: ClassVar[str] = "com.apple.security.certificaterevocation"
 

@@ -13,7 +13,7 @@ __all__ = ["CertificateRoot"]
 
 @model
 class CertificateRoot(Payload):
-    """The payload com.apple.security.root."""
+    """The certificate of an authority, trusted as a root."""
 
     payload_type: ClassVar[str] = "com.apple.security.root"
 

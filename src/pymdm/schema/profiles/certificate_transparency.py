@@ -14,7 +14,7 @@ __all__ = ["CertificateTransparency"]
 
 @model
 class CertificateTransparency(Payload):
-    """The payload com.apple.security.certificatetransparency."""
+    """Where certificates need not be logged publicly."""
 
     payload_type: ClassVar[str] = "com.apple.security.certificatetransparency"
 

@@ -13,7 +13,7 @@ __all__ = ["ConferenceRoomDisplay"]
 
 @model
 class ConferenceRoomDisplay(Payload):
-    """The payload com.apple.conferenceroomdisplay."""
+    """The display of a conference room on an Apple TV."""
 
     payload_type: ClassVar[str] = "com.apple.conferenceroomdisplay"
 

@@ -14,13 +14,13 @@ __all__ = ["ContentCaching"]
 
 @model
 class ContentCaching(Payload):
-    """The payload com.apple.AssetCache.managed."""
+    """A Mac as the content cache of its network."""
 
     payload_type: ClassVar[str] = "com.apple.AssetCache.managed"
 
     @model
     class RangesItem(Model):
-        """One of ListenRanges."""
+        """One of ListenRanges and others."""
 
         type: str | None = key("type", default=None, if_absent="IPv4", allowed=("IPv4", "IPv6"))
         first: str = key("first")

@@ -14,7 +14,7 @@ __all__ = ["Declarations"]
 
 @model
 class Declarations(Payload):
-    """The payload com.apple.declarations."""
+    """Declarations that come with a profile, without a server."""
 
     payload_type: ClassVar[str] = "com.apple.declarations"
 

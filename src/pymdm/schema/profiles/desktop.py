@@ -13,7 +13,7 @@ __all__ = ["Desktop"]
 
 @model
 class Desktop(Payload):
-    """The payload com.apple.desktop."""
+    """The picture of a Mac's desktop."""
 
     payload_type: ClassVar[str] = "com.apple.desktop"
 

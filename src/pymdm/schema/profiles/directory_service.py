@@ -14,7 +14,7 @@ __all__ = ["DirectoryService"]
 
 @model
 class DirectoryService(Payload):
-    """The payload com.apple.DirectoryService.managed."""
+    """How a Mac joins Active Directory."""
 
     payload_type: ClassVar[str] = "com.apple.DirectoryService.managed"
 

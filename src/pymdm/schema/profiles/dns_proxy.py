@@ -14,7 +14,7 @@ __all__ = ["DNSProxy"]
 
 @model
 class DNSProxy(Payload):
-    """The payload com.apple.dnsProxy.managed."""
+    """An app through which all DNS goes."""
 
     payload_type: ClassVar[str] = "com.apple.dnsProxy.managed"
 

@@ -14,7 +14,7 @@ __all__ = ["DNSSettings"]
 
 @model
 class DNSSettings(Payload):
-    """The payload com.apple.dnsSettings.managed."""
+    """Encrypted DNS, and when it is used."""
 
     payload_type: ClassVar[str] = "com.apple.dnsSettings.managed"
 

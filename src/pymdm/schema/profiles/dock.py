@@ -14,13 +14,13 @@ __all__ = ["Dock"]
 
 @model
 class Dock(Payload):
-    """The payload com.apple.dock."""
+    """What is in the Dock of a Mac, and how it looks."""
 
     payload_type: ClassVar[str] = "com.apple.dock"
 
     @model
     class StaticItem(Model):
-        """One of static-others."""
+        """One of static-others and others."""
 
         @model
         class TileData(Model):

@@ -14,14 +14,14 @@ __all__ = ["Domains"]
 
 @model
 class Domains(Payload):
-    """The payload com.apple.domains."""
+    """Domains whose mail and documents count as managed."""
 
     payload_type: ClassVar[str] = "com.apple.domains"
 
     email_domains: Sequence[str] | None = key("EmailDomains", default=None)
     web_domains: Sequence[str] | None = key("WebDomains", default=None)
     safari_password_auto_fill_domains: Sequence[str] | None = key(
-        "SafariPasswordAutoFillDomains", default=None, secret=True
+        "SafariPasswordAutoFillDomains", default=None
     )
     cross_site_tracking_prevention_relaxed_domains: Sequence[str] | None = key(
         "CrossSiteTrackingPreventionRelaxedDomains", default=None

@@ -14,7 +14,7 @@ __all__ = ["EducationConfiguration"]
 
 @model
 class EducationConfiguration(Payload):
-    """The payload com.apple.education."""
+    """Classes, teachers and students of Classroom."""
 
     payload_type: ClassVar[str] = "com.apple.education"
 

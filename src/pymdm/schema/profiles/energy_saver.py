@@ -13,7 +13,7 @@ __all__ = ["EnergySaver"]
 
 @model
 class EnergySaver(Payload):
-    """The payload com.apple.MCX."""
+    """When a Mac sleeps, wakes and turns itself off."""
 
     payload_type: ClassVar[str] = "com.apple.MCX"
 

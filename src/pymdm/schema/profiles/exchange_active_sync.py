@@ -13,7 +13,7 @@ __all__ = ["ExchangeActiveSync"]
 
 @model
 class ExchangeActiveSync(Payload):
-    """The payload com.apple.eas.account."""
+    """An Exchange account on iPhone, iPad and Vision."""
 
     payload_type: ClassVar[str] = "com.apple.eas.account"
 
@@ -67,7 +67,7 @@ class ExchangeActiveSync(Payload):
     mail_number_of_past_days_to_sync: int | None = key(
         "MailNumberOfPastDaysToSync", default=None, if_absent=7, allowed=(0, 1, 3, 7, 14, 31)
     )
-    header_magic: str | None = key("HeaderMagic", default=None, secret=True)
+    header_magic: str | None = key("HeaderMagic", default=None)
     communication_service_rules: CommunicationServiceRules | None = key(
         "CommunicationServiceRules", default=None
     )
@@ -107,6 +107,6 @@ class ExchangeActiveSync(Payload):
         "EnableNotesUserOverridable", default=None, if_absent=True
     )
     oauth_sign_in_url: str | None = key("OAuthSignInURL", default=None)
-    oauth_token_request_url: str | None = key("OAuthTokenRequestURL", default=None, secret=True)
+    oauth_token_request_url: str | None = key("OAuthTokenRequestURL", default=None)
     override_previous_password: bool | None = key("OverridePreviousPassword", default=None, if_absent=False)
     vpn_uuid: str | None = key("VPNUUID", default=None)

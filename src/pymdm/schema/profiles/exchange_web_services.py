@@ -13,7 +13,7 @@ __all__ = ["ExchangeWebServices"]
 
 @model
 class ExchangeWebServices(Payload):
-    """The payload com.apple.ews.account."""
+    """An Exchange account on a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.ews.account"
 

@@ -14,7 +14,7 @@ __all__ = ["ExtensibleSingleSignOn"]
 
 @model
 class ExtensibleSingleSignOn(Payload):
-    """The payload com.apple.extensiblesso."""
+    """Single sign-on by an app's extension, and Platform SSO."""
 
     payload_type: ClassVar[str] = "com.apple.extensiblesso"
 
@@ -41,9 +41,7 @@ class ExtensibleSingleSignOn(Payload):
             "EnableCreateUserAtLogin", default=None, if_absent=False
         )
         enable_authorization: bool | None = key("EnableAuthorization", default=None, if_absent=False)
-        token_to_user_mapping: TokenToUserMapping | None = key(
-            "TokenToUserMapping", default=None, secret=True
-        )
+        token_to_user_mapping: TokenToUserMapping | None = key("TokenToUserMapping", default=None)
         new_user_authorization_mode: str | None = key(
             "NewUserAuthorizationMode", default=None, allowed=("Standard", "Admin", "Groups", "Temporary")
         )
@@ -92,7 +90,6 @@ class ExtensibleSingleSignOn(Payload):
                 "RequireTouchIDOrWatch",
                 "AllowOpenIDForTouchIDFallback",
             ),
-            secret=True,
         )
         offline_grace_period: int | None = key("OfflineGracePeriod", default=None)
         authentication_grace_period: int | None = key("AuthenticationGracePeriod", default=None)
@@ -105,14 +102,10 @@ class ExtensibleSingleSignOn(Payload):
             default=None,
             allowed=("Password", "SmartCard", "AccessKey", "OpenID"),
         )
-        access_key_reader_group_identifier: bytes | None = key(
-            "AccessKeyReaderGroupIdentifier", default=None, secret=True
-        )
-        access_key_terminal_identity_uuid: str | None = key(
-            "AccessKeyTerminalIdentityUUID", default=None, secret=True
-        )
+        access_key_reader_group_identifier: bytes | None = key("AccessKeyReaderGroupIdentifier", default=None)
+        access_key_terminal_identity_uuid: str | None = key("AccessKeyTerminalIdentityUUID", default=None)
         access_key_reader_issuer_certificate_uuid: str | None = key(
-            "AccessKeyReaderIssuerCertificateUUID", default=None, secret=True
+            "AccessKeyReaderIssuerCertificateUUID", default=None
         )
         allow_access_key_express_mode: bool | None = key(
             "AllowAccessKeyExpressMode", default=None, if_absent=False

@@ -14,7 +14,7 @@ __all__ = ["ExtensibleSingleSignOnKerberos"]
 
 @model
 class ExtensibleSingleSignOnKerberos(Payload):
-    """The payload com.apple.extensiblesso."""
+    """Single sign-on by Apple's Kerberos extension."""
 
     payload_type: ClassVar[str] = "com.apple.extensiblesso"
 
@@ -33,9 +33,7 @@ class ExtensibleSingleSignOnKerberos(Payload):
         site_code: str | None = key("siteCode", default=None)
         certificate_uuid: str | None = key("certificateUUID", default=None)
         use_site_auto_discovery: bool | None = key("useSiteAutoDiscovery", default=None, if_absent=True)
-        credential_bundle_id_acl: Sequence[str] | None = key(
-            "credentialBundleIdACL", default=None, secret=True
-        )
+        credential_bundle_id_acl: Sequence[str] | None = key("credentialBundleIdACL", default=None)
         include_managed_apps_in_bundle_id_acl: bool | None = key(
             "includeManagedAppsInBundleIdACL", default=None, if_absent=False
         )
@@ -68,7 +66,6 @@ class ExtensibleSingleSignOnKerberos(Payload):
             default=None,
             if_absent="always",
             allowed=("always", "whenNotSpecified", "kerberosDefault"),
-            secret=True,
         )
         preferred_kdcs: Sequence[str] | None = key("preferredKDCs", default=None)
         use_platform_sso_tgt: bool | None = key("usePlatformSSOTGT", default=None, if_absent=False)

@@ -13,7 +13,7 @@ __all__ = ["FDERecoveryKeyEscrow"]
 
 @model
 class FDERecoveryKeyEscrow(Payload):
-    """The payload com.apple.security.FDERecoveryKeyEscrow."""
+    """Where the recovery key of a disk is kept, and encrypted for whom."""
 
     payload_type: ClassVar[str] = "com.apple.security.FDERecoveryKeyEscrow"
 

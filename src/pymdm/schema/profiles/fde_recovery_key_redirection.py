@@ -13,7 +13,7 @@ __all__ = ["FDERecoveryKeyRedirection"]
 
 @model
 class FDERecoveryKeyRedirection(Payload):
-    """The payload com.apple.security.FDERecoveryRedirect."""
+    """Where recovery keys of disks went, before macOS 10.13."""
 
     payload_type: ClassVar[str] = "com.apple.security.FDERecoveryRedirect"
 

@@ -14,7 +14,7 @@ __all__ = ["FileProvider"]
 
 @model
 class FileProvider(Payload):
-    """The payload com.apple.fileproviderd."""
+    """What apps that sync files may do on a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.fileproviderd"
 

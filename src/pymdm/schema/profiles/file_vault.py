@@ -13,7 +13,7 @@ __all__ = ["FileVault"]
 
 @model
 class FileVault(Payload):
-    """The payload com.apple.MCX.FileVault2."""
+    """Encryption of a Mac's disk, and its recovery keys."""
 
     payload_type: ClassVar[str] = "com.apple.MCX.FileVault2"
 

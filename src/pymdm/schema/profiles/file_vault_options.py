@@ -13,7 +13,7 @@ __all__ = ["FileVaultOptions"]
 
 @model
 class FileVaultOptions(Payload):
-    """The payload com.apple.MCX."""
+    """What users may do about encryption, and the key while a Mac sleeps."""
 
     payload_type: ClassVar[str] = "com.apple.MCX"
 

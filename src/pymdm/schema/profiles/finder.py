@@ -13,7 +13,7 @@ __all__ = ["Finder"]
 
 @model
 class Finder(Payload):
-    """The payload com.apple.finder."""
+    """What the Finder shows and forbids."""
 
     payload_type: ClassVar[str] = "com.apple.finder"
 

@@ -14,7 +14,7 @@ __all__ = ["Firewall"]
 
 @model
 class Firewall(Payload):
-    """The payload com.apple.security.firewall."""
+    """The firewall of a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.security.firewall"
 

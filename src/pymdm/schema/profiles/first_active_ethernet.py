@@ -13,6 +13,6 @@ __all__ = ["FirstActiveEthernet"]
 
 @model
 class FirstActiveEthernet(Payload):
-    """The payload com.apple.firstactiveethernet.managed."""
+    """802.1X for the first Ethernet port that is in use."""
 
     payload_type: ClassVar[str] = "com.apple.firstactiveethernet.managed"

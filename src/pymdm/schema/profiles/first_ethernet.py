@@ -13,6 +13,6 @@ __all__ = ["FirstEthernet"]
 
 @model
 class FirstEthernet(Payload):
-    """The payload com.apple.firstethernet.managed."""
+    """802.1X for the first Ethernet port."""
 
     payload_type: ClassVar[str] = "com.apple.firstethernet.managed"

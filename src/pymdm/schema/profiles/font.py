@@ -13,7 +13,7 @@ __all__ = ["Font"]
 
 @model
 class Font(Payload):
-    """The payload com.apple.font."""
+    """A font."""
 
     payload_type: ClassVar[str] = "com.apple.font"
 

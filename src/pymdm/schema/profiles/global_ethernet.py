@@ -13,6 +13,6 @@ __all__ = ["GlobalEthernet"]
 
 @model
 class GlobalEthernet(Payload):
-    """The payload com.apple.globalethernet.managed."""
+    """802.1X for all Ethernet ports."""
 
     payload_type: ClassVar[str] = "com.apple.globalethernet.managed"

@@ -13,7 +13,7 @@ __all__ = ["GlobalHTTPProxy"]
 
 @model
 class GlobalHTTPProxy(Payload):
-    """The payload com.apple.proxy.http.global."""
+    """A proxy for all HTTP of a supervised device."""
 
     payload_type: ClassVar[str] = "com.apple.proxy.http.global"
 

@@ -13,7 +13,7 @@ __all__ = ["GlobalPreferences"]
 
 @model
 class GlobalPreferences(Payload):
-    """The payload .GlobalPreferences."""
+    """When idle users are logged out, and whether several may be logged in."""
 
     payload_type: ClassVar[str] = ".GlobalPreferences"
 

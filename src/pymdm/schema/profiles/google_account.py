@@ -13,7 +13,7 @@ __all__ = ["GoogleAccount"]
 
 @model
 class GoogleAccount(Payload):
-    """The payload com.apple.google-oauth."""
+    """A Google account."""
 
     payload_type: ClassVar[str] = "com.apple.google-oauth"
 

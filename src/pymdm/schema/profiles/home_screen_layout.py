@@ -14,13 +14,13 @@ __all__ = ["HomeScreenLayout"]
 
 @model
 class HomeScreenLayout(Payload):
-    """The payload com.apple.homescreenlayout."""
+    """Apps, folders and web clips on the home screen of a supervised device."""
 
     payload_type: ClassVar[str] = "com.apple.homescreenlayout"
 
     @model
     class IconItem(Model):
-        """One of Dock."""
+        """One of Dock and others."""
 
         type: str = key("Type", allowed=("Application", "Folder", "WebClip"))
         display_name: str | None = key("DisplayName", default=None)

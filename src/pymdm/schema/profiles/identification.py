@@ -13,7 +13,7 @@ __all__ = ["Identification"]
 
 @model
 class Identification(Payload):
-    """The payload com.apple.configurationprofile.identification."""
+    """Names of the user, asked for while the profile is installed by hand."""
 
     payload_type: ClassVar[str] = "com.apple.configurationprofile.identification"
 

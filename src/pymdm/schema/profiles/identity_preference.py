@@ -13,7 +13,7 @@ __all__ = ["IdentityPreference"]
 
 @model
 class IdentityPreference(Payload):
-    """The payload com.apple.security.identitypreference."""
+    """Which identity is used for an address or a name."""
 
     payload_type: ClassVar[str] = "com.apple.security.identitypreference"
 

@@ -13,7 +13,7 @@ __all__ = ["JabberAccount"]
 
 @model
 class JabberAccount(Payload):
-    """The payload com.apple.jabber.account."""
+    """An account of Jabber, for Macs of former times."""
 
     payload_type: ClassVar[str] = "com.apple.jabber.account"
 

@@ -14,7 +14,7 @@ __all__ = ["LDAP"]
 
 @model
 class LDAP(Payload):
-    """The payload com.apple.ldap.account."""
+    """An LDAP directory for addresses."""
 
     payload_type: ClassVar[str] = "com.apple.ldap.account"
 

@@ -14,7 +14,7 @@ __all__ = ["LightsOutManagement"]
 
 @model
 class LightsOutManagement(Payload):
-    """The payload com.apple.lom."""
+    """Certificates with which Macs turn each other on."""
 
     payload_type: ClassVar[str] = "com.apple.lom"
 

@@ -13,7 +13,7 @@ __all__ = ["LockScreenMessage"]
 
 @model
 class LockScreenMessage(Payload):
-    """The payload com.apple.shareddeviceconfiguration."""
+    """What a lost device shows on its lock screen."""
 
     payload_type: ClassVar[str] = "com.apple.shareddeviceconfiguration"
 

@@ -14,7 +14,7 @@ __all__ = ["LoginItemsManagedItems"]
 
 @model
 class LoginItemsManagedItems(Payload):
-    """The payload com.apple.loginitems.managed."""
+    """Apps and files that open at login."""
 
     payload_type: ClassVar[str] = "com.apple.loginitems.managed"
 

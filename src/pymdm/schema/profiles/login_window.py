@@ -14,7 +14,7 @@ __all__ = ["LoginWindow"]
 
 @model
 class LoginWindow(Payload):
-    """The payload com.apple.loginwindow."""
+    """What the login window of a Mac shows and allows."""
 
     payload_type: ClassVar[str] = "com.apple.loginwindow"
 

@@ -13,7 +13,7 @@ __all__ = ["LoginWindowLoginItems"]
 
 @model
 class LoginWindowLoginItems(Payload):
-    """The payload loginwindow."""
+    """Whether users may keep login items from opening."""
 
     payload_type: ClassVar[str] = "loginwindow"
 

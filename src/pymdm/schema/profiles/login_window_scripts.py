@@ -14,13 +14,13 @@ __all__ = ["LoginWindowScripts"]
 
 @model
 class LoginWindowScripts(Payload):
-    """The payload com.apple.mcxloginscripts."""
+    """Scripts that run at login and logout."""
 
     payload_type: ClassVar[str] = "com.apple.mcxloginscripts"
 
     @model
     class ScriptsItems(Model):
-        """One of loginscripts."""
+        """One of loginscripts and others."""
 
         filename: str = key("filename")
         filedata: bytes = key("filedata")

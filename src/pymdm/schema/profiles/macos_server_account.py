@@ -14,7 +14,7 @@ __all__ = ["MacOSServerAccount"]
 
 @model
 class MacOSServerAccount(Payload):
-    """The payload com.apple.osxserver.account."""
+    """An account of macOS Server."""
 
     payload_type: ClassVar[str] = "com.apple.osxserver.account"
 

@@ -13,7 +13,7 @@ __all__ = ["Mail"]
 
 @model
 class Mail(Payload):
-    """The payload com.apple.mail.managed."""
+    """A mail account."""
 
     payload_type: ClassVar[str] = "com.apple.mail.managed"
 

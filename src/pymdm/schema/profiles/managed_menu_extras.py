@@ -13,7 +13,7 @@ __all__ = ["ManagedMenuExtras"]
 
 @model
 class ManagedMenuExtras(Payload):
-    """The payload com.apple.mcxMenuExtras."""
+    """Which extras are in the menu bar."""
 
     payload_type: ClassVar[str] = "com.apple.mcxMenuExtras"
 

@@ -14,7 +14,7 @@ __all__ = ["ManagedPreferences"]
 
 @model
 class ManagedPreferences(Payload):
-    """The payload com.apple.ManagedClient.preferences."""
+    """Preferences of any app of a Mac, by domain."""
 
     payload_type: ClassVar[str] = "com.apple.ManagedClient.preferences"
 
@@ -24,7 +24,7 @@ class ManagedPreferences(Payload):
 
         @model
         class Settings(Model):
-            """One of Forced."""
+            """One of Forced and others."""
 
             mcx_preference_settings: Mapping[str, Any] = key("mcx_preference_settings")
 

@@ -14,7 +14,7 @@ __all__ = ["MDM"]
 
 @model
 class MDM(Payload):
-    """The payload com.apple.mdm."""
+    """The payload that makes a device managed: where its server is and what it may do."""
 
     payload_type: ClassVar[str] = "com.apple.mdm"
 

@@ -14,7 +14,7 @@ __all__ = ["MediaManagementAllowedMedia"]
 
 @model
 class MediaManagementAllowedMedia(Payload):
-    """The payload com.apple.systemuiserver."""
+    """Which disks and media a Mac mounts."""
 
     payload_type: ClassVar[str] = "com.apple.systemuiserver"
 

@@ -13,7 +13,7 @@ __all__ = ["MediaManagementDiscBurning"]
 
 @model
 class MediaManagementDiscBurning(Payload):
-    """The payload com.apple.DiscRecording."""
+    """Whether a Mac burns discs."""
 
     payload_type: ClassVar[str] = "com.apple.DiscRecording"
 

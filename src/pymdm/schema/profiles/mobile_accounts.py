@@ -13,7 +13,7 @@ __all__ = ["MobileAccounts"]
 
 @model
 class MobileAccounts(Payload):
-    """The payload com.apple.MCX."""
+    """Mobile accounts of directory users on a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.MCX"
 

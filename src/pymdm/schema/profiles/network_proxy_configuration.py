@@ -14,7 +14,7 @@ __all__ = ["NetworkProxyConfiguration"]
 
 @model
 class NetworkProxyConfiguration(Payload):
-    """The payload com.apple.SystemConfiguration."""
+    """Proxies of a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.SystemConfiguration"
 

@@ -14,7 +14,7 @@ __all__ = ["NetworkUsageRules"]
 
 @model
 class NetworkUsageRules(Payload):
-    """The payload com.apple.networkusagerules."""
+    """Which apps use the cellular network, and which SIM."""
 
     payload_type: ClassVar[str] = "com.apple.networkusagerules"
 

@@ -14,7 +14,7 @@ __all__ = ["Notifications"]
 
 @model
 class Notifications(Payload):
-    """The payload com.apple.notificationsettings."""
+    """How apps notify."""
 
     payload_type: ClassVar[str] = "com.apple.notificationsettings"
 

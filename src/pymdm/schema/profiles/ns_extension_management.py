@@ -14,7 +14,7 @@ __all__ = ["NSExtensionManagement"]
 
 @model
 class NSExtensionManagement(Payload):
-    """The payload com.apple.NSExtension."""
+    """Which extensions a Mac lets run."""
 
     payload_type: ClassVar[str] = "com.apple.NSExtension"
 

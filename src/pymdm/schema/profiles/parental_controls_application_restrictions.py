@@ -14,13 +14,13 @@ __all__ = ["ParentalControlsApplicationRestrictions"]
 
 @model
 class ParentalControlsApplicationRestrictions(Payload):
-    """The payload com.apple.applicationaccess.new."""
+    """Which apps a Mac opens."""
 
     payload_type: ClassVar[str] = "com.apple.applicationaccess.new"
 
     @model
     class AllowListItem(Model):
-        """One of allowList."""
+        """One of allowList and others."""
 
         bundle_id: str = key("bundleID")
         app_id: bytes = key("appID")

@@ -14,7 +14,7 @@ __all__ = ["ParentalControlsContentFilter"]
 
 @model
 class ParentalControlsContentFilter(Payload):
-    """The payload com.apple.familycontrols.contentfilter."""
+    """Which pages a Mac shows."""
 
     payload_type: ClassVar[str] = "com.apple.familycontrols.contentfilter"
 

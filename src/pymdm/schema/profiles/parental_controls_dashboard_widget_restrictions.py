@@ -14,7 +14,7 @@ __all__ = ["ParentalControlsDashboardWidgetRestrictions"]
 
 @model
 class ParentalControlsDashboardWidgetRestrictions(Payload):
-    """The payload com.apple.dashboard."""
+    """Which widgets the Dashboard opens."""
 
     payload_type: ClassVar[str] = "com.apple.dashboard"
 

@@ -13,7 +13,7 @@ __all__ = ["ParentalControlsDictationAndProfanity"]
 
 @model
 class ParentalControlsDictationAndProfanity(Payload):
-    """The payload com.apple.ironwood.support."""
+    """Whether dictation works, and bad words appear."""
 
     payload_type: ClassVar[str] = "com.apple.ironwood.support"
 

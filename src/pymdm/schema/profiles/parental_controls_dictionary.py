@@ -13,7 +13,7 @@ __all__ = ["ParentalControlsDictionary"]
 
 @model
 class ParentalControlsDictionary(Payload):
-    """The payload com.apple.Dictionary."""
+    """Whether the dictionary leaves words out."""
 
     payload_type: ClassVar[str] = "com.apple.Dictionary"
 

@@ -13,7 +13,7 @@ __all__ = ["ParentalControlsGameCenter"]
 
 @model
 class ParentalControlsGameCenter(Payload):
-    """The payload com.apple.gamed."""
+    """What Game Center lets users do."""
 
     payload_type: ClassVar[str] = "com.apple.gamed"
 

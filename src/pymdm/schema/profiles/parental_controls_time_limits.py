@@ -13,7 +13,7 @@ __all__ = ["ParentalControlsTimeLimits"]
 
 @model
 class ParentalControlsTimeLimits(Payload):
-    """The payload com.apple.familycontrols.timelimits.v2."""
+    """When and how long a Mac may be used."""
 
     payload_type: ClassVar[str] = "com.apple.familycontrols.timelimits.v2"
 

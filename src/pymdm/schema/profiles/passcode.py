@@ -14,7 +14,7 @@ __all__ = ["Passcode"]
 
 @model
 class Passcode(Payload):
-    """The payload com.apple.mobiledevice.passwordpolicy."""
+    """How passcodes have to be."""
 
     payload_type: ClassVar[str] = "com.apple.mobiledevice.passwordpolicy"
 
@@ -22,7 +22,7 @@ class Passcode(Payload):
     class CustomRegex(Model):
         """What stands under customRegex."""
 
-        password_content_regex: str = key("passwordContentRegex", secret=True)
+        password_content_regex: str = key("passwordContentRegex")
         password_content_description: Mapping[str, str] | None = key(
             "passwordContentDescription", default=None
         )

@@ -13,7 +13,7 @@ __all__ = ["Printing"]
 
 @model
 class Printing(Payload):
-    """The payload com.apple.mcxprinting."""
+    """Printers of a Mac, and who may add more."""
 
     payload_type: ClassVar[str] = "com.apple.mcxprinting"
 

@@ -14,7 +14,7 @@ __all__ = ["PrivacyPreferencesPolicyControl"]
 
 @model
 class PrivacyPreferencesPolicyControl(Payload):
-    """The payload com.apple.TCC.configuration-profile-policy."""
+    """Which apps of a Mac may see what, without asking."""
 
     payload_type: ClassVar[str] = "com.apple.TCC.configuration-profile-policy"
 
@@ -24,7 +24,7 @@ class PrivacyPreferencesPolicyControl(Payload):
 
         @model
         class IdentityDict(Model):
-            """One of AddressBook."""
+            """One of AddressBook and others."""
 
             identifier: str = key("Identifier")
             identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))

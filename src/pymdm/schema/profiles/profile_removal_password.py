@@ -13,7 +13,7 @@ __all__ = ["ProfileRemovalPassword"]
 
 @model
 class ProfileRemovalPassword(Payload):
-    """The payload com.apple.profileRemovalPassword."""
+    """The password without which the profile cannot be removed."""
 
     payload_type: ClassVar[str] = "com.apple.profileRemovalPassword"
 

@@ -14,7 +14,7 @@ __all__ = ["Relay"]
 
 @model
 class Relay(Payload):
-    """The payload com.apple.relay.managed."""
+    """Relays for the traffic of apps and domains."""
 
     payload_type: ClassVar[str] = "com.apple.relay.managed"
 
@@ -32,7 +32,7 @@ class Relay(Payload):
             default=None,
             format="^[0-9A-Za-z]{8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{12}$",
         )
-        raw_public_keys: Sequence[bytes] | None = key("RawPublicKeys", default=None, secret=True)
+        raw_public_keys: Sequence[bytes] | None = key("RawPublicKeys", default=None)
 
     relays: Sequence[Relay] = key("Relays")
     match_domains: Sequence[str] | None = key("MatchDomains", default=None)

@@ -14,7 +14,7 @@ __all__ = ["Restrictions"]
 
 @model
 class Restrictions(Payload):
-    """The payload com.apple.applicationaccess."""
+    """What users of a device may not do."""
 
     payload_type: ClassVar[str] = "com.apple.applicationaccess"
 

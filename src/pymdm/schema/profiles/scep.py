@@ -14,7 +14,7 @@ __all__ = ["SCEP"]
 
 @model
 class SCEP(Payload):
-    """The payload com.apple.security.scep."""
+    """An identity that the device gets by SCEP."""
 
     payload_type: ClassVar[str] = "com.apple.security.scep"
 

@@ -13,7 +13,7 @@ __all__ = ["Screensaver"]
 
 @model
 class Screensaver(Payload):
-    """The payload com.apple.screensaver."""
+    """The screen saver of a Mac at the login window."""
 
     payload_type: ClassVar[str] = "com.apple.screensaver"
 

@@ -13,7 +13,7 @@ __all__ = ["ScreensaverUser"]
 
 @model
 class ScreensaverUser(Payload):
-    """The payload com.apple.screensaver.user."""
+    """The screen saver of a user."""
 
     payload_type: ClassVar[str] = "com.apple.screensaver.user"
 

@@ -13,6 +13,6 @@ __all__ = ["SecondActiveEthernet"]
 
 @model
 class SecondActiveEthernet(Payload):
-    """The payload com.apple.secondactiveethernet.managed."""
+    """802.1X for the second Ethernet port that is in use."""
 
     payload_type: ClassVar[str] = "com.apple.secondactiveethernet.managed"

@@ -13,6 +13,6 @@ __all__ = ["SecondEthernet"]
 
 @model
 class SecondEthernet(Payload):
-    """The payload com.apple.secondethernet.managed."""
+    """802.1X for the second Ethernet port."""
 
     payload_type: ClassVar[str] = "com.apple.secondethernet.managed"

@@ -13,7 +13,7 @@ __all__ = ["SecurityPreferences"]
 
 @model
 class SecurityPreferences(Payload):
-    """The payload com.apple.preference.security."""
+    """What users may change in the security settings of a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.preference.security"
 

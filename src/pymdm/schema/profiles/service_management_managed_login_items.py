@@ -14,7 +14,7 @@ __all__ = ["ServiceManagementManagedLoginItems"]
 
 @model
 class ServiceManagementManagedLoginItems(Payload):
-    """The payload com.apple.servicemanagement."""
+    """Login items and background tasks that users cannot turn off."""
 
     payload_type: ClassVar[str] = "com.apple.servicemanagement"
 

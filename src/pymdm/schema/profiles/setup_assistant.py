@@ -14,7 +14,7 @@ __all__ = ["SetupAssistant"]
 
 @model
 class SetupAssistant(Payload):
-    """The payload com.apple.SetupAssistant.managed."""
+    """Panes that a Mac's Setup Assistant leaves out for new users."""
 
     payload_type: ClassVar[str] = "com.apple.SetupAssistant.managed"
 

@@ -14,7 +14,7 @@ __all__ = ["ShareKit"]
 
 @model
 class ShareKit(Payload):
-    """The payload com.apple.ShareKitHelper."""
+    """Which services a Mac shares to."""
 
     payload_type: ClassVar[str] = "com.apple.ShareKitHelper"
 

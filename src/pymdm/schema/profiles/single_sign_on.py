@@ -14,7 +14,7 @@ __all__ = ["SingleSignOn"]
 
 @model
 class SingleSignOn(Payload):
-    """The payload com.apple.sso."""
+    """Kerberos accounts for apps and addresses."""
 
     payload_type: ClassVar[str] = "com.apple.sso"
 

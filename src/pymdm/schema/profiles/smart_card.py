@@ -13,7 +13,7 @@ __all__ = ["SmartCard"]
 
 @model
 class SmartCard(Payload):
-    """The payload com.apple.security.smartcard."""
+    """How smart cards are used to log in."""
 
     payload_type: ClassVar[str] = "com.apple.security.smartcard"
 

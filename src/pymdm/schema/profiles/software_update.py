@@ -13,7 +13,7 @@ __all__ = ["SoftwareUpdate"]
 
 @model
 class SoftwareUpdate(Payload):
-    """The payload com.apple.SoftwareUpdate."""
+    """How a Mac updates itself; declarations have taken its place."""
 
     payload_type: ClassVar[str] = "com.apple.SoftwareUpdate"
 

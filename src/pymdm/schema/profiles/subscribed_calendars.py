@@ -13,7 +13,7 @@ __all__ = ["SubscribedCalendars"]
 
 @model
 class SubscribedCalendars(Payload):
-    """The payload com.apple.subscribedcalendar.account."""
+    """A calendar to read."""
 
     payload_type: ClassVar[str] = "com.apple.subscribedcalendar.account"
 

@@ -14,7 +14,7 @@ __all__ = ["SystemExtensions"]
 
 @model
 class SystemExtensions(Payload):
-    """The payload com.apple.system-extension-policy."""
+    """Which system extensions may run, and which may be removed."""
 
     payload_type: ClassVar[str] = "com.apple.system-extension-policy"
 

@@ -14,7 +14,7 @@ __all__ = ["SystemLogging"]
 
 @model
 class SystemLogging(Payload):
-    """The payload com.apple.system.logging."""
+    """How much single subsystems log."""
 
     payload_type: ClassVar[str] = "com.apple.system.logging"
 

@@ -14,7 +14,7 @@ __all__ = ["SystemMigration"]
 
 @model
 class SystemMigration(Payload):
-    """The payload com.apple.systemmigration."""
+    """What Migration Assistant takes along."""
 
     payload_type: ClassVar[str] = "com.apple.systemmigration"
 

@@ -13,7 +13,7 @@ __all__ = ["SystemPolicyControl"]
 
 @model
 class SystemPolicyControl(Payload):
-    """The payload com.apple.systempolicy.control."""
+    """Gatekeeper: whose apps may run."""
 
     payload_type: ClassVar[str] = "com.apple.systempolicy.control"
 

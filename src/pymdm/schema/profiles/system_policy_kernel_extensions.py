@@ -14,7 +14,7 @@ __all__ = ["SystemPolicyKernelExtensions"]
 
 @model
 class SystemPolicyKernelExtensions(Payload):
-    """The payload com.apple.syspolicy.kernel-extension-policy."""
+    """Which kernel extensions load without being approved."""
 
     payload_type: ClassVar[str] = "com.apple.syspolicy.kernel-extension-policy"
 

@@ -13,7 +13,7 @@ __all__ = ["SystemPolicyManaged"]
 
 @model
 class SystemPolicyManaged(Payload):
-    """The payload com.apple.systempolicy.managed."""
+    """Whether users may get past Gatekeeper."""
 
     payload_type: ClassVar[str] = "com.apple.systempolicy.managed"
 

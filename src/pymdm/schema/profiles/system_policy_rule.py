@@ -14,7 +14,7 @@ __all__ = ["SystemPolicyRule"]
 
 @model
 class SystemPolicyRule(Payload):
-    """The payload com.apple.systempolicy.rule."""
+    """A rule of Gatekeeper."""
 
     payload_type: ClassVar[str] = "com.apple.systempolicy.rule"
 

@@ -14,7 +14,7 @@ __all__ = ["SystemPreferences"]
 
 @model
 class SystemPreferences(Payload):
-    """The payload com.apple.systempreferences."""
+    """Which panes of the settings of a Mac are shown."""
 
     payload_type: ClassVar[str] = "com.apple.systempreferences"
 

@@ -13,6 +13,6 @@ __all__ = ["ThirdActiveEthernet"]
 
 @model
 class ThirdActiveEthernet(Payload):
-    """The payload com.apple.thirdactiveethernet.managed."""
+    """802.1X for the third Ethernet port that is in use."""
 
     payload_type: ClassVar[str] = "com.apple.thirdactiveethernet.managed"

@@ -13,6 +13,6 @@ __all__ = ["ThirdEthernet"]
 
 @model
 class ThirdEthernet(Payload):
-    """The payload com.apple.thirdethernet.managed."""
+    """802.1X for the third Ethernet port."""
 
     payload_type: ClassVar[str] = "com.apple.thirdethernet.managed"

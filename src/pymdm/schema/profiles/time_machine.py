@@ -14,7 +14,7 @@ __all__ = ["TimeMachine"]
 
 @model
 class TimeMachine(Payload):
-    """The payload com.apple.MCX.TimeMachine."""
+    """Backups of a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.MCX.TimeMachine"
 

@@ -13,7 +13,7 @@ __all__ = ["TimeServer"]
 
 @model
 class TimeServer(Payload):
-    """The payload com.apple.MCX."""
+    """Time server and time zone of a Mac."""
 
     payload_type: ClassVar[str] = "com.apple.MCX"
 

@@ -15,7 +15,7 @@ __all__ = ["TopLevel"]
 
 @model
 class TopLevel(Document):
-    """The dictionary TopLevel."""
+    """The profile around the payloads."""
 
     @model
     class ConsentText(Model):

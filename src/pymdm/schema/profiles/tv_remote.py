@@ -14,7 +14,7 @@ __all__ = ["TVRemote"]
 
 @model
 class TVRemote(Payload):
-    """The payload com.apple.tvremote."""
+    """Which remotes an Apple TV takes, and which Apple TVs a device controls."""
 
     payload_type: ClassVar[str] = "com.apple.tvremote"
 

@@ -13,7 +13,7 @@ __all__ = ["UserPreferences"]
 
 @model
 class UserPreferences(Payload):
-    """The payload com.apple.preference.users."""
+    """Whether users may change their password from an iCloud account."""
 
     payload_type: ClassVar[str] = "com.apple.preference.users"
 

@@ -14,7 +14,7 @@ __all__ = ["VPN"]
 
 @model
 class VPN(Payload):
-    """The payload com.apple.vpn.managed."""
+    """A VPN for the whole device."""
 
     payload_type: ClassVar[str] = "com.apple.vpn.managed"
 
@@ -162,7 +162,7 @@ class VPN(Payload):
         xauth_password: str | None = key("XAuthPassword", default=None, secret=True)
         xauth_enabled: int | None = key("XAuthEnabled", default=None, allowed=(0, 1))
         xauth_password_encryption: str | None = key(
-            "XAuthPasswordEncryption", default=None, allowed=("Prompt",), secret=True
+            "XAuthPasswordEncryption", default=None, allowed=("Prompt",)
         )
         local_identifier: str | None = key("LocalIdentifier", default=None)
         local_identifier_type: str | None = key(
@@ -241,7 +241,7 @@ class VPN(Payload):
                 allowed=(1, 2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 31, 32),
             )
             post_quantum_key_exchange_methods: Sequence[int] | None = key(
-                "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37), secret=True
+                "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37)
             )
             life_time_in_minutes: int | None = key(
                 "LifeTimeInMinutes", default=None, if_absent=1440, minimum=10, maximum=1440
@@ -278,7 +278,7 @@ class VPN(Payload):
                 allowed=(1, 2, 5, 14, 15, 16, 17, 18, 19, 20, 21, 31, 32),
             )
             post_quantum_key_exchange_methods: Sequence[int] | None = key(
-                "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37), secret=True
+                "PostQuantumKeyExchangeMethods", default=None, allowed=(0, 36, 37)
             )
             life_time_in_minutes: int | None = key(
                 "LifeTimeInMinutes", default=None, if_absent=1440, minimum=10, maximum=1440

@@ -13,7 +13,7 @@ __all__ = ["WAPIIdentityCertificate"]
 
 @model
 class WAPIIdentityCertificate(Payload):
-    """The payload com.apple.security.wapi-identity."""
+    """An identity for WAPI networks."""
 
     payload_type: ClassVar[str] = "com.apple.security.wapi-identity"
 

@@ -13,7 +13,7 @@ __all__ = ["WebClip"]
 
 @model
 class WebClip(Payload):
-    """The payload com.apple.webClip.managed."""
+    """A web page on the home screen or in the Dock."""
 
     payload_type: ClassVar[str] = "com.apple.webClip.managed"
 

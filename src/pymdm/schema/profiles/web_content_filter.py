@@ -14,7 +14,7 @@ __all__ = ["WebContentFilter"]
 
 @model
 class WebContentFilter(Payload):
-    """The payload com.apple.webcontent-filter."""
+    """Which pages a device opens: Apple's filter, or an app's."""
 
     payload_type: ClassVar[str] = "com.apple.webcontent-filter"
 

@@ -14,7 +14,7 @@ __all__ = ["WiFi"]
 
 @model
 class WiFi(Payload):
-    """The payload com.apple.wifi.managed."""
+    """A Wi-Fi network to join."""
 
     payload_type: ClassVar[str] = "com.apple.wifi.managed"
 
@@ -57,9 +57,7 @@ class WiFi(Payload):
         eap_sim_number_of_rands: int | None = key(
             "EAPSIMNumberOfRANDs", default=None, if_absent=3, allowed=(2, 3)
         )
-        system_mode_credentials_source: str | None = key(
-            "SystemModeCredentialsSource", default=None, secret=True
-        )
+        system_mode_credentials_source: str | None = key("SystemModeCredentialsSource", default=None)
         system_mode_use_open_directory_credentials: bool | None = key(
             "SystemModeUseOpenDirectoryCredentials", default=None, if_absent=False
         )

@@ -13,7 +13,7 @@ __all__ = ["WiFiManagedSettings"]
 
 @model
 class WiFiManagedSettings(Payload):
-    """The payload com.apple.MCX."""
+    """When a Mac asks for an administrator before it changes Wi-Fi."""
 
     payload_type: ClassVar[str] = "com.apple.MCX"
 

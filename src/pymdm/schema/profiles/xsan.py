@@ -14,7 +14,7 @@ __all__ = ["Xsan"]
 
 @model
 class Xsan(Payload):
-    """The payload com.apple.xsan."""
+    """The Xsan storage network."""
 
     payload_type: ClassVar[str] = "com.apple.xsan"
 

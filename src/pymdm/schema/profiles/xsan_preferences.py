@@ -14,7 +14,7 @@ __all__ = ["XsanPreferences"]
 
 @model
 class XsanPreferences(Payload):
-    """The payload com.apple.xsan.preferences."""
+    """Which Xsan volumes a Mac mounts."""
 
     payload_type: ClassVar[str] = "com.apple.xsan.preferences"
 

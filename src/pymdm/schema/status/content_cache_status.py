@@ -26,7 +26,7 @@ class ContentCacheStatus(StatusItem):
         activated: bool | None = key("activated", default=None, if_absent=False)
         active: bool | None = key("active", default=None, if_absent=False)
         cache_status: str | None = key("cache-status", default=None, allowed=("LOWSPACE", "OK"))
-        private_addresses: Sequence[str] | None = key("private-addresses", default=None, secret=True)
+        private_addresses: Sequence[str] | None = key("private-addresses", default=None)
         public_address: str | None = key("public-address", default=None)
         port: int | None = key("port", default=None)
         registration_status: int | None = key("registration-status", default=None, allowed=(-1, 0, 1))

@@ -35,7 +35,7 @@ class ManagementDeclarations(StatusItem):
                 details: Mapping[str, Any] | None = key("details", default=None)
 
             identifier: str | None = key("identifier", default=None, required=True)
-            server_token: str | None = key("server-token", default=None, required=True, secret=True)
+            server_token: str | None = key("server-token", default=None, required=True)
             active: bool | None = key("active", default=None, required=True)
             valid: str | None = key(
                 "valid", default=None, required=True, allowed=("unknown", "invalid", "valid")
@@ -55,7 +55,7 @@ class ManagementDeclarations(StatusItem):
                 details: Mapping[str, Any] | None = key("details", default=None)
 
             identifier: str | None = key("identifier", default=None, required=True)
-            server_token: str | None = key("server-token", default=None, required=True, secret=True)
+            server_token: str | None = key("server-token", default=None, required=True)
             active: bool | None = key("active", default=None, required=True)
             valid: str | None = key(
                 "valid", default=None, required=True, allowed=("unknown", "invalid", "valid")
@@ -75,7 +75,7 @@ class ManagementDeclarations(StatusItem):
                 details: Mapping[str, Any] | None = key("details", default=None)
 
             identifier: str | None = key("identifier", default=None, required=True)
-            server_token: str | None = key("server-token", default=None, required=True, secret=True)
+            server_token: str | None = key("server-token", default=None, required=True)
             active: bool | None = key("active", default=None, required=True)
             valid: str | None = key(
                 "valid", default=None, required=True, allowed=("unknown", "invalid", "valid")
@@ -95,7 +95,7 @@ class ManagementDeclarations(StatusItem):
                 details: Mapping[str, Any] | None = key("details", default=None)
 
             identifier: str | None = key("identifier", default=None, required=True)
-            server_token: str | None = key("server-token", default=None, required=True, secret=True)
+            server_token: str | None = key("server-token", default=None, required=True)
             active: bool | None = key("active", default=None, required=True)
             valid: str | None = key(
                 "valid", default=None, required=True, allowed=("unknown", "invalid", "valid")

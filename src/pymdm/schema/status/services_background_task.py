@@ -34,9 +34,7 @@ class ServicesBackgroundTask(StatusItem):
                     "configuration-identifier", default=None, required=True
                 )
                 asset_identifier: str | None = key("asset-identifier", default=None, required=True)
-                asset_server_token: str | None = key(
-                    "asset-server-token", default=None, required=True, secret=True
-                )
+                asset_server_token: str | None = key("asset-server-token", default=None, required=True)
 
             label: str | None = key("label", default=None, required=True)
             program: str | None = key("program", default=None, required=True)

@@ -14,7 +14,7 @@ __all__ = ["StatusReason"]
 
 @model
 class StatusReason(Document):
-    """The dictionary StatusReason."""
+    """One reason why something is as it is."""
 
     code: str | None = key("code", default=None, required=True)
     description: str | None = key("description", default=None)
