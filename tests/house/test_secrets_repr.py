@@ -55,6 +55,8 @@ ALLOWED: dict[str, str] = {
     "pymdm.dep.profile.DEPProfile.org_magic": "an identifier of the organisation",
     "pymdm.dep.profile.ProfileDifference.key": "the name of a key on the wire",
     "pymdm.axm.session.AXMSession.token_url": "the address where tokens are asked for",
+    "pymdm.axm.session.AXMCredentials.key_id": "the name of a key, which the portal shows",
+    "pymdm.axm.session.AXMSession.token_url": "the address where tokens are asked for",
     "pymdm.apns.connection.Pong.payload": "eight bytes that the program chose itself",
     "pymdm.dep.tokens.token.ServerToken.consumer_key": "which server of the portal it is, not its secret",
     "pymdm.dep.tokens.token.TokenWarning.consumer_key": "the same",

@@ -175,7 +175,7 @@ class AXMSession:
         ValueError: an address cannot be used.
     """
 
-    credentials: AXMCredentials
+    credentials: AXMCredentials = attrs.field(repr=False)
     rules: RetryRules
     nonce: Callable[[], str] = attrs.field(repr=False)
     store: AccessTokenStore = attrs.field(factory=MemoryTokenStore, repr=False)
