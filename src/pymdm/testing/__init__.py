@@ -3,11 +3,15 @@
 `SimulatedDevice` enrolls with any MDM server over HTTP, performs commands on an in-memory device and
 keeps a ledger; `StubAPNs` wakes it inside the process, `FakeAPNs` over HTTP/2 and TLS.  `Checker` compares
 the ledgers with orders, database and events, `Canaries` looks for leaked secrets, and
-`pymdm.testing.failpoints` ends a server at a named step.
+`pymdm.testing.failpoints` ends a server at a named step.  `FakeDEP` and `FakeABM` are Apple's
+web services; they load on first use.
 Nothing here needs a test framework.
 """
 
 from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
 
 from pymdm.testing._apns_chaos import Chaos, Storm
 from pymdm.testing._apns_fake import FakeAPNs
@@ -31,8 +35,13 @@ from pymdm.testing.settings import EnrollmentSettings, load_enrollment_profile
 from pymdm.testing.user import SimulatedUser
 from pymdm.testing.wire import Reply, WireRequest, download_profile, wsgi_sender
 
+if TYPE_CHECKING:
+    from pymdm.testing.fake_abm import ABMChaos, FakeABM
+    from pymdm.testing.fake_dep import DEPChaos, DEPStorm, FakeClock, FakeDEP
+
 __all__ = [
     "FAKE_TOPIC",
+    "ABMChaos",
     "AcceptedPush",
     "Act",
     "Application",
@@ -41,13 +50,18 @@ __all__ = [
     "Chaos",
     "Checker",
     "ConnectionRecord",
+    "DEPChaos",
+    "DEPStorm",
     "Difference",
     "Ending",
     "EnrollmentRefused",
     "EnrollmentSettings",
     "Entry",
+    "FakeABM",
     "FakeAPNs",
     "FakeAPNsConnection",
+    "FakeClock",
+    "FakeDEP",
     "FakePushCA",
     "FakeVendor",
     "Hit",
@@ -78,3 +92,23 @@ __all__ = [
     "server_token_file",
     "wsgi_sender",
 ]
+
+_LATER = {
+    "ABMChaos": "fake_abm",
+    "DEPChaos": "fake_dep",
+    "DEPStorm": "fake_dep",
+    "FakeABM": "fake_abm",
+    "FakeClock": "fake_dep",
+    "FakeDEP": "fake_dep",
+}
+
+
+def __getattr__(name: str) -> object:
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{module}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

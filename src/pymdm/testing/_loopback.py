@@ -157,6 +157,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n")
             return
         body = self.rfile.read(int(length))
+        if len(body) < int(length):  # who sent it has died meanwhile: nothing was asked
+            self.close_connection = True
+            return
         headers = {name: ", ".join(self.headers.get_all(name, [])) for name in self.headers}
         url = f"{loopback.base_url}{self.path}"
         request = HttpRequest(method=self.command, url=url, headers=headers, body=body)

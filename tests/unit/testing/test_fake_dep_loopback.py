@@ -83,6 +83,17 @@ def test_dropped_connections_and_half_answers_are_seen_as_such() -> None:
         asked(fake)
 
 
+def test_half_a_request_asks_for_nothing() -> None:
+    with FakeDEP(chaos=None) as fake:
+        host, port = fake.base_url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as sock:
+            sock.sendall(b"POST /devices/disown HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+            sock.shutdown(socket.SHUT_WR)
+            assert b"" == sock.recv(100)
+
+    assert () == fake.requests
+
+
 def test_t67_answers_without_end_slow_ones_and_bombs_come_as_promised() -> None:
     with FakeDEP(chaos=DEPChaos(endless=1)) as fake:
         assert first_bytes(fake, 2_000_000).endswith(b" " * 1_000_000)
