@@ -11,7 +11,7 @@ from pymdm.errors import DecodeError
 
 from ._fields import fields_of, key
 from ._rules import Choice
-from ._shapes import text_keys
+from ._shapes import Array, Map, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,7 +130,7 @@ class Model:
         for field in fields_of(type(self)):
             value = getattr(self, field.name)
             if value is not None:
-                yield from _faults_of(field.key, value, f"{path}.{field.key.wire}")
+                yield from _faults_of(field.key, field.shape, value, f"{path}.{field.key.wire}")
         for rule in self.RULES:
             if expected := rule.broken(self._wire_of_fields().keys() | self.extra.keys()):
                 yield f"{path}: expected {expected}"
@@ -146,17 +146,17 @@ def _hashable(value: Any) -> Any:
     return None if isinstance(value, dict | list) else value
 
 
-def _faults_of(facts: Key, value: Any, path: str) -> Iterator[str]:
+def _faults_of(facts: Key, shape: Any, value: Any, path: str) -> Iterator[str]:
     if isinstance(value, Model):
         yield from value.faults(path=path)
-    elif isinstance(value, tuple):
-        if not any(isinstance(item, tuple) for item in value) and (wrong := _miscounted(facts, value)):
+    elif isinstance(shape, Array):
+        if shape.is_innermost and (wrong := _miscounted(facts, value)):
             yield f"{path}: expected {wrong}"
         for n, item in enumerate(value):
-            yield from _faults_of(facts, item, f"{path}[{n}]")
-    elif isinstance(value, dict):
+            yield from _faults_of(facts, shape.item, item, f"{path}[{n}]")
+    elif isinstance(shape, Map):
         for name, item in value.items():
-            yield from _faults_of(facts, item, f"{path}.{name}")
+            yield from _faults_of(facts, shape.item, item, f"{path}.{name}")
     elif isinstance(value, str | int | float):
         yield from (f"{path}: expected {expected}" for expected in _broken(facts, value))
 

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias, Union, get_args, get_origin, get_type_
 
 from pymdm.errors import DecodeError
 
-__all__ = ["Problems", "Shape", "resolved", "shape_of", "text_keys"]
+__all__ = ["Array", "Map", "Problems", "Shape", "resolved", "shape_of", "text_keys"]
 
 # Where wrong values of a lenient decode are reported; None means that the first one raises.
 Problems = list[DecodeError] | None
@@ -77,9 +77,12 @@ class _Anything(_Scalar):
         return value is not None
 
 
-class _Array:
+class Array:
+    """An array, of arrays perhaps: facts about items are about those of the innermost."""
+
     def __init__(self, item: Shape) -> None:
         self.item = item
+        self.is_innermost = not isinstance(item, Array)
         self.expected: str = f"an array of {item.expected}"
 
     def accept(self, value: Any, where: str) -> Any:
@@ -96,7 +99,7 @@ class _Array:
         return [self.item.put(item) for item in value]
 
 
-class _Map:
+class Map:
     """A dictionary whose keys are the caller's or the device's own."""
 
     def __init__(self, item: Shape) -> None:
@@ -164,7 +167,7 @@ class _OneOf:
         return value.wire()
 
 
-Shape: TypeAlias = _Scalar | _Array | _Map | _Nested | _OneOf
+Shape: TypeAlias = _Scalar | Array | Map | _Nested | _OneOf
 
 _SCALARS: Final[Mapping[Any, Shape]] = {
     str: _Text(str, "a string"),
@@ -188,9 +191,9 @@ def shape_of(annotation: Any) -> Shape:
         given = [part for part in parts if part is not types.NoneType]
         return _OneOf(given) if len(given) > 1 else shape_of(given[0])
     if origin is Sequence:
-        return _Array(shape_of(parts[0]))
+        return Array(shape_of(parts[0]))
     if origin is Mapping:
-        return _Map(shape_of(parts[1]))
+        return Map(shape_of(parts[1]))
     if annotation in _SCALARS:
         return _SCALARS[annotation]
     if isinstance(annotation, type) and hasattr(annotation, "decode") and hasattr(annotation, "wire"):

@@ -1,0 +1,144 @@
+"""Examples of every class survive all directions; mutants are refused at the right place, or rightly taken.
+
+The judge reads Apple's files on its own.  `make test` tries some mutants of each class by a fixed seed;
+``PYMDM_SCHEMA_MUTANTS=200 PYMDM_SCHEMA_SEED=7`` tries more and others.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pymdm._model import Answer, Command, Model, Payload
+from pymdm.errors import DecodeError
+from pymdm.protocol import plist
+from tests.unit.schema import apple, judge
+from tests.unit.schema.test_facts import text_of
+from tests.unit.schema.walker import DEVICE_SAYS
+
+MUTANTS = int(os.environ.get("PYMDM_SCHEMA_MUTANTS", "20"))
+SEED = int(os.environ.get("PYMDM_SCHEMA_SEED", "17"))
+
+PIN = {"format": "[0-9]{6}|[0-9]{4}"}
+TEXT = "<string>"
+SUBKEYS = {
+    "subkeys": [
+        {"key": "Timestamp", "type": TEXT, "presence": "required"},
+        {"key": "DeclarationsToken", "type": TEXT, "presence": "required"},
+    ]
+}
+
+#: What the overlay lays over keys at the top, once more, by the hand that wrote these tests.
+PATCHES: dict[str, dict[str, Any]] = {
+    "DeviceLock": {"PIN": PIN},
+    "EraseDevice": {"PIN": PIN},
+    "InstallApplication": {"ManifestURL": {"format": "https://.*"}},
+    "InstallEnterpriseApplication": {"ManifestURL": {"format": "https://.*"}},
+    "RequestMirroring": {
+        "DestinationDeviceID": {"format": "([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"},
+        "ScanTime": {"range": {"min": 10, "max": 300}},
+    },
+    "RequestMirroringResponse": {
+        "MirroringResult": {"rangelist": ["Prompting", "DestinationNotFound", "Cancelled", "Unknown"]}
+    },
+    "TokensResponse": {"SyncTokens": SUBKEYS},
+}
+
+#: Keys of which some number has to be there: least and most.
+CHOICES = {
+    "InstallApplication": ({"iTunesStoreID", "Identifier", "ManifestURL"}, 1, 1),
+    "RequestMirroring": ({"DestinationName", "DestinationDeviceID"}, 1, 2),
+    "EnableLostMode": ({"Message", "PhoneNumber"}, 1, 2),
+}
+
+COMMON = {
+    "PayloadDescription",
+    "PayloadDisplayName",
+    "PayloadIdentifier",
+    "PayloadOrganization",
+    "PayloadType",
+    "PayloadUUID",
+    "PayloadVersion",
+}
+
+
+def keys_of(cls: type[Model], text: dict[str, Any]) -> list[dict[str, Any]]:
+    """The keys of a class, as its file has them and as the overlay does."""
+    keys = text["responsekeys"] if issubclass(cls, Answer) else text.get("payloadkeys") or []
+    if issubclass(cls, Payload):
+        keys = [key for key in keys if key["key"] not in COMMON]
+    if cls.__name__ == "SettingsResponse":
+        keys = [{**keys[0], "type": "<array>", "subkeys": [keys[0]]}]
+    patches = PATCHES.get(cls.__name__, {})
+    return [{**key, **patches.get(key["key"], {})} for key in keys]
+
+
+def every() -> Iterator[tuple[type[Model], list[dict[str, Any]], bool]]:
+    """Each class at the top of a file, its keys, and whether a key may be missing."""
+    for path in apple.paths():
+        for cls in apple.classes(path):
+            device_says = issubclass(cls, Answer) or path.startswith("declarative/status/")
+            yield cls, keys_of(cls, text_of(path)), device_says or cls.__name__ in DEVICE_SAYS
+
+
+def own(cls: type[Model], wire: dict[str, Any]) -> dict[str, Any]:
+    """What a class gives out, without what it adds itself."""
+    added = {"RequestType"} if issubclass(cls, Command) else set()
+    added |= {"PayloadType", "PayloadVersion"} if issubclass(cls, Payload) else set()
+    return {name: value for name, value in wire.items() if name not in added}
+
+
+def normal(value: Any) -> Any:
+    """Arrays as lists, for free values that come back as they were."""
+    return [normal(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def test_examples_survive_all_directions(capsys: pytest.CaptureFixture[str]) -> None:
+    dice, count = random.Random(SEED), 0
+    for cls, keys, _ in every():
+        for whole in (True, False):
+            wire = judge.example(keys, dice, whole=whole)
+            value = cls.decode(wire, path="")
+            assert wire == own(cls, value.wire()), cls
+            assert {} == value.extra or judge.is_free(keys), cls
+            sent = plist.loads(plist.dumps(value.wire()))
+            assert value == cls.decode(sent, path=""), cls
+            assert hash(value) == hash(cls.decode(copy.deepcopy(wire), path=""))
+            count += 1
+    with capsys.disabled():
+        print(f"\n{count} examples", end=" ")  # noqa: T201
+
+
+def test_mutants_are_refused_at_the_right_place_or_rightly_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    dice, verdicts = random.Random(SEED), Counter[str]()
+    for cls, keys, lenient in every():
+        wire = judge.example(keys, dice, whole=True)
+        for mutant in judge.mutants(keys, wire, dice, MUTANTS):
+            verdicts[one(cls, keys, mutant, lenient)] += 1
+    with capsys.disabled():
+        print(f"\n{sum(verdicts.values())} mutants: {dict(verdicts)}", end=" ")  # noqa: T201
+    assert min(verdicts.values()) > sum(verdicts.values()) / 20
+
+
+def one(cls: type[Model], keys: list[dict[str, Any]], mutant: dict[str, Any], lenient: bool) -> str:
+    """Hold a class against the judge: both find the same fault at the same place, or none."""
+    broken, faulty = judge.judge(keys, mutant, "", missing=not lenient)
+    if broken:
+        with pytest.raises(DecodeError) as caught:
+            cls.decode(mutant, path="")
+        assert caught.value.path in broken, (cls, broken, mutant)
+        return "refused"
+    value = cls.decode(mutant, path="")
+    assert normal(own(cls, value.wire())) == mutant, cls
+    found = {fault.partition(": ")[0].removeprefix(cls.__qualname__).lstrip(".") for fault in value.faults()}
+    names, least, most = CHOICES.get(cls.__name__, (set(), 0, 0))
+    if not least <= len(names & mutant.keys()) <= most:
+        faulty.add("")
+    assert found == faulty, (cls, found, faulty, mutant)
+    return "faulty" if faulty else "taken"
