@@ -11,7 +11,7 @@ from pymdm.testing.fake_apns import Chaos, FakeAPNs, Storm
 from tests.unit.apns.sending import CLIENTS, ENGINES, send, targets
 
 #: Pushes of each run: four times what a connection takes before GOAWAY or its end, five times what a client
-#: gets through that gives no flow control back.  `make load` sends 20,000.
+#: gets through that gives no flow control back.  `make test-all` sends 20,000.
 MANY = int(os.environ.get("PYMDM_CHAOS_PUSHES", "4000"))
 FEW = MANY // 2
 

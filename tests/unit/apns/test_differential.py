@@ -1,18 +1,19 @@
-"""The engines agree on 4,000 conversations with peers that behave, and with peers that do not.
+"""The engines agree on conversations with peers that behave, and with peers that do not.
 
 `make fuzz` holds as many more as one has time for.
 """
 
 from __future__ import annotations
 
+import os
 import random
 
 import pytest
 
 from tests.fuzz import apns
 
-# A millisecond each.
-CONVERSATIONS = 4_000
+#: A millisecond each; `make test-all` holds 20,000.
+CONVERSATIONS = int(os.environ.get("PYMDM_CONVERSATIONS", "4000"))
 PARTS = 4
 
 
