@@ -109,7 +109,7 @@ _DOWNLOAD: Final = "download a new server token from Apple Business or School Ma
 
 #: What a login may be told where the token, or the clock, is to blame.
 _CLOCK: Final = (DEPCode.NONCE_USED, DEPCode.TIMESTAMP_REFUSED)
-_DOUBTED: Final = (DEPCode.SIGNATURE_INVALID, *_CLOCK)
+_DOUBTED: Final = (DEPCode.UNAUTHORIZED, DEPCode.FORBIDDEN, DEPCode.SIGNATURE_INVALID, *_CLOCK)
 
 
 def code_of(response: HttpResponse) -> DEPCode | str:
@@ -152,8 +152,8 @@ def login_refusal(
 ) -> DEPError:
     """The same of a login, which Apple refuses for a wrong clock as it does for a bad token (F29)."""
     error = refusal(request, response, now)
-    doubted = response.status == 401 or error.code in (DEPCode.FORBIDDEN, *_DOUBTED)
-    if type(error) not in (DEPError, TokenRejected) or not (doubted or isinstance(error, TokenRejected)):
+    unclear = response.status == 401 and not isinstance(error.code, DEPCode)
+    if not (isinstance(error, TokenRejected) or error.code in _DOUBTED or unclear):
         return error
     hint = clock_hint(response.headers.get("date", ""), now)
     advice = f"{hint}; " if hint else ""

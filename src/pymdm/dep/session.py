@@ -44,7 +44,10 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SessionStore(Protocol):
-    """Where session tokens are kept, by the consumer key of the server token; for any number of threads."""
+    """Where session tokens are kept, by the consumer key of the server token; for any number of threads.
+
+    Both clients call it, the asynchronous one on its event loop: neither method may take long.
+    """
 
     def get(self, consumer_key: str) -> Secret[str] | None:
         """The session token, or None."""

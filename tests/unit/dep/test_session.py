@@ -135,7 +135,7 @@ def test_denied_access_is_told_at_once(kept: str | None, status: int) -> None:
     peer = Peer(ops.account(session(kept)), answer(status, b'"ACCESS_DENIED"'))
 
     assert 1 == len(peer.requests)
-    assert isinstance(peer.error, DEPError)
+    assert type(peer.error) is DEPError
     assert "ACCESS_DENIED" == peer.error.code
 
 
