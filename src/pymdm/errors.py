@@ -30,6 +30,7 @@ of its own: ``pymdm.crypto.scep.SCEPRefused``.
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 __all__ = [
     "AXMError",
@@ -294,7 +295,7 @@ class EventPending(VPPError):
         outcome: what is known so far, a ``pymdm.vpp.Outcome``.
     """
 
-    def __init__(self, message: str, *, outcome: object) -> None:
+    def __init__(self, message: str, *, outcome: Any) -> None:
         super().__init__(message, status=200, retryable=True)
         self.outcome = outcome
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pymdm.crypto.recognize import FileKind, recognize
+from pymdm.crypto.secret import Secret
 from pymdm.errors import DecodeError, ProtocolError, TooLarge
+from pymdm.vpp.tokens import ContentToken
 
 from ._inspect_api_key import API_KEY, API_KEY_HINT, is_api_key
 from ._inspect_attestation import ATTESTATION, attestation
@@ -230,8 +232,10 @@ def _content_token(decoded: bytes, asked: Inquiry) -> Report | None:
         return Report(kind="content token (.vpptoken)", facts=facts, problems=(problem,))
     facts["expires"] = show(expires, asked)
     facts["days_left"] = (expires - asked.now) // timedelta(days=1)
-    notes = ("expired",) if expires < asked.now else ()
-    return Report(kind="content token (.vpptoken)", facts=facts, notes=notes)
+    token = ContentToken(raw=Secret(""), org_name=str(token["orgName"]), expires=expires)
+    problems = tuple(warning.text for warning in token.warnings(asked.now))
+    notes = ("whoever has it can assign the licenses of the location: keep it secret",)
+    return Report(kind="content token (.vpptoken)", facts=facts, problems=problems, notes=notes)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -24,6 +24,7 @@ from pymdm.cli import (
     queue,
     serve,
     simulate,
+    vpp,
 )
 from pymdm.cli.problems import in_words
 from pymdm.errors import PymdmError
@@ -69,6 +70,7 @@ for command in (
     certs,
     dep,
     axm,
+    vpp,
     profile,
     migrate,
 ):

@@ -11,7 +11,7 @@ from typing import Any
 from pymdm._flow import Flow, HttpRequest, HttpResponse, Sleep
 from pymdm._retry import send_with_retries
 from pymdm.errors import ManagedElsewhere, ServiceError, TransportError, VPPError
-from pymdm.vpp._json import encode, load_object
+from pymdm._json import encode, load_object
 from pymdm.vpp.codes import RELOADED, number_of, refusal
 from pymdm.vpp.models import MdmInfo
 from pymdm.vpp.models_config import ServiceConfig

@@ -5,6 +5,7 @@ Source: Apple's documentation of Event Status and Subscribing to Notifications.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -38,7 +39,12 @@ def status(session: Session, event_id: str) -> Flow[EventStatus]:
 
 
 def wait(
-    session: Session, event: Event | Batch | str, *, timeout: float, every: float = EVERY
+    session: Session,
+    event: Event | Batch | str,
+    *,
+    timeout: float,
+    every: float = EVERY,
+    progress: Callable[[Outcome], object] | None = None,
 ) -> Flow[Outcome]:
     """What became of a change, once Apple is done with all its batches.
 
@@ -48,7 +54,8 @@ def wait(
         session: whose.
         event: the change, one batch of it, or what Apple calls that.
         timeout: seconds; Apple is not asked beyond.
-        every: seconds between two questions.
+        every: seconds between two questions; Apple asks for half a minute.
+        progress: called with what is known after each question, for a bar.
 
     Raises:
         EventPending: Apple is not done in this time; the change goes on, and may be waited for again.
@@ -66,6 +73,8 @@ def wait(
             if batch.event_id not in known or not known[batch.event_id].finished:
                 known[batch.event_id] = yield from status(session, batch.event_id)
         outcome = Outcome(event=whole, statuses=tuple(known[batch.event_id] for batch in whole.batches))
+        if progress is not None:
+            progress(outcome)
         if outcome.finished:
             return outcome
         pause = every

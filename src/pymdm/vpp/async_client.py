@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from pymdm._retry import RetryRules
 from pymdm.http import apages, arun, async_httpx_sender
 from pymdm.vpp import ops
-from pymdm.vpp._machine import dice, utc_now
+from pymdm._machine import dice, utc_now
 from pymdm.vpp._words import UserState
 from pymdm.vpp.models_events import Event
 from pymdm.vpp.session import BASE_URL, USER_AGENT, Session
@@ -262,13 +262,21 @@ class AsyncVPPClient:
         """How far Apple is with one batch of a change."""
         return await self._run(ops.status(self._session, event_id))
 
-    async def wait(self, event: Event | Batch | str, *, timeout: float, every: float = ops.EVERY) -> Outcome:
+    async def wait(
+        self,
+        event: Event | Batch | str,
+        *,
+        timeout: float,
+        every: float = ops.EVERY,
+        progress: Callable[[Outcome], object] | None = None,
+    ) -> Outcome:
         """What became of a change, once Apple is done; failures of single devices and users are values.
 
         Raises:
             EventPending: Apple is not done in this time.
         """
-        return await self._run(ops.wait(self._session, event, timeout=timeout, every=every))
+        flow = ops.wait(self._session, event, timeout=timeout, every=every, progress=progress)
+        return await self._run(flow)
 
     async def close(self) -> None:
         """Close the client's own sender."""

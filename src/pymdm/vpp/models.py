@@ -12,7 +12,8 @@ from typing import Any, Final
 import attrs
 
 from pymdm.errors import DecodeError
-from pymdm.vpp._json import boolean, integer, number_text, text, texts
+from pymdm._json import texts
+from pymdm.vpp._json import boolean, integer, number_text, text
 from pymdm.vpp._words import ProductType, UserStatus, known
 
 __all__ = ["Asset", "Assignment", "MdmInfo", "OwnedAsset", "RequestUser", "User"]

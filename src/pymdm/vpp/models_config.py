@@ -14,7 +14,8 @@ import attrs
 
 from pymdm.crypto import Secret
 from pymdm.errors import DecodeError
-from pymdm.vpp._json import date, integer, objects, text, texts
+from pymdm._json import date, objects, texts
+from pymdm.vpp._json import integer, text
 from pymdm.vpp._words import NotificationType, known
 from pymdm.vpp.models import MdmInfo
 

@@ -11,7 +11,8 @@ from typing import Any
 import attrs
 
 from pymdm.errors import VPPError
-from pymdm.vpp._json import integer, objects, text, texts
+from pymdm._json import objects, texts
+from pymdm.vpp._json import integer, text
 from pymdm.vpp._words import EventState, EventType, known
 from pymdm.vpp.codes import error_in
 from pymdm.vpp.models import Asset

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from pymdm.vpp._json import integer, objects, text
+from pymdm._json import objects
+from pymdm.vpp._json import integer, text
 from pymdm.vpp.models import Assignment, OwnedAsset, User
 
 __all__ = ["AssetPage", "AssignmentPage", "Page", "UserPage"]

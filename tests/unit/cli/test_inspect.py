@@ -242,7 +242,11 @@ def test_a_content_token_tells_its_owner_and_its_end_and_not_itself() -> None:
     )
     assert "CANARY!" not in text(token())
     assert "CANARY!" in text(token(), show_secrets=True)
-    assert ("expired",) == look(token(), now=NOW + timedelta(days=31)).notes
+    assert () == report.problems
+    (soon,) = look(token(), now=NOW + timedelta(days=16)).problems
+    assert "ends on 2024-07-01" in soon
+    (expired,) = look(token(), now=NOW + timedelta(days=31)).problems
+    assert "has expired on 2024-07-01" in expired
 
 
 @pytest.mark.parametrize("date", ["2024-07-01T12:00:00", "2024-07-01T05:00:00-0700"])

@@ -1,0 +1,97 @@
+"""Listings: page after page, begun anew when something changes, and never read for ever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pymdm._flow import HttpResponse
+from pymdm.errors import VPPError
+from pymdm.vpp import ops
+from pymdm.vpp._listing import MAX_STARTS
+from tests.unit.vpp.calling import Peer, answer, refused, session
+
+
+def page(index: int, following: int | None = None, version: str = "v1", **keys: Any) -> HttpResponse:
+    rows = [{"adamId": str(index + 1), "serialNumber": f"S{index}", "pricingParam": "STDQ"}]
+    body = {"assignments": rows, "currentPageIndex": index, "versionId": version, "size": 1, **keys}
+    return answer(body={**body, **({} if following is None else {"nextPageIndex": following})})
+
+
+def read(*answers: HttpResponse) -> Peer:
+    return Peer(ops.assignment_pages(session()), *answers)
+
+
+def shape(peer: Peer) -> list[tuple[int, bool, bool]]:
+    return [(each.index, each.reset, each.is_last) for each in peer.items]
+
+
+def test_pages_are_read_to_the_last() -> None:
+    peer = read(page(0, 1), page(1, 2), page(2))
+
+    assert ["GET /assignments", "GET /assignments pageIndex=1", "GET /assignments pageIndex=2"] == peer.asked
+    assert [(0, True, False), (1, False, False), (2, False, True)] == shape(peer)
+    assert {"v1"} == {each.version_id for each in peer.items}
+
+
+def test_a_change_while_paging_begins_the_listing_anew() -> None:
+    peer = read(page(0, 1), page(1, 2, "v2"), page(0, 1, "v2"), page(1, None, "v2"))
+
+    assert [(0, True, False), (0, True, False), (1, False, True)] == shape(peer)
+    assert ["v1", "v2", "v2"] == [each.version_id for each in peer.items]
+    assert [4.0] == peer.waited
+
+
+def test_fewer_pages_than_before_begin_the_listing_anew() -> None:
+    peer = read(page(0, 1), refused(9650), page(0))
+
+    assert [(0, True, False), (0, True, True)] == shape(peer)
+    peer = read(refused(9650))
+    assert 9650 == peer.error.code
+
+
+def test_a_listing_that_changes_each_time_is_given_up() -> None:
+    answers = [each for start in range(MAX_STARTS) for each in (page(0, 1, f"{start}"), page(1, 2, "new"))]
+    peer = read(*answers)
+
+    assert (VPPError, "VERSION_CHANGES", True) == (type(peer.error), peer.error.code, peer.error.retryable)
+    assert [4.0, 8.0, 16.0, 32.0] == peer.waited
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        page(1, 1),
+        page(1, 0),
+        page(1, 3),
+        page(0, 2),
+        page(7, None),
+    ],
+)
+def test_a_page_index_that_does_not_move_ends_the_listing(last: HttpResponse) -> None:
+    peer = read(page(0, 1), last)
+
+    assert ("PAGES_STAND_STILL", True) == (peer.error.code, peer.error.retryable)
+    assert [(0, True, False)] == shape(peer)
+
+
+def test_empty_pages_do_not_go_on_for_ever() -> None:
+    peer = read(*[page(index, index + 1, size=0) for index in range(101)])
+
+    assert "PAGES_STAND_STILL" == peer.error.code
+
+
+def test_pages_without_version_and_index_are_read_all_the_same() -> None:
+    peer = read(answer(body={"assignments": [], "nextPageIndex": "1"}), answer(body={}))
+
+    assert [(0, True, False), (1, False, True)] == shape(peer)
+
+
+def test_no_change_since_is_an_empty_page_and_no_error() -> None:
+    peer = Peer(
+        ops.user_pages(session(), since="v1"), answer(body={"users": [], "versionId": "v2", "size": 0})
+    )
+
+    assert ["GET /users sinceVersionId=v1"] == peer.asked
+    assert [((), "v2")] == [(each.users, each.version_id) for each in peer.items]
