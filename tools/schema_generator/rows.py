@@ -102,6 +102,8 @@ def rows(outer: Level | None, inner: Level) -> Tuple | None:
     for os, facts in inner.items():
         around = UNSTATED if outer is None else outer[os]
         different = {name: facts[name] for name in UNSTATED if facts[name] != around[name]}
+        if "right" in different:
+            different["right"] = facts["right"] or ""  # none, where the level above has one
         if facts["introduced"] == "n/a":
             different = {name: fact for name, fact in different.items() if name == "introduced"}
         if different or outer is None:

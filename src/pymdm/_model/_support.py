@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
+from ._rights import HIGHEST_ON_MACOS, RIGHTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -32,35 +34,12 @@ _MDM_SINCE: Final = {
     "watchOS": (10,),
 }
 
-# The schema's names of the access rights and the flags of the AccessRights key (com.apple.mdm).
-# Two rights have two names; a name that is not here ("None", "n/a", "Special Case") asks for none.
-_RIGHTS: Final = {
-    "AllowInspection": 1,
-    "AllowInstallationRemoval": 2,
-    "AllowPasscodeRemovalAndLock": 4,
-    "DeviceLockAndRemovePasscode": 4,
-    "AllowDeviceErase": 8,
-    "AllowQueryDeviceInformation": 16,
-    "AllowQueryNetworkInformation": 32,
-    "AllowProvisioningInspection": 64,
-    "AllowProvisioningInstallationRemoval": 128,
-    "AllowQueryApplications": 256,
-    "QueryInstalledApps": 256,
-    "AllowQueryRestrictions": 512,
-    "AllowQuerySecurity": 1024,
-    "AllowSettings": 2048,
-    "AllowAppInstallation": 4096,
-}
-
 # The schema's words for kinds of management that have a server.
 _KINDS: Final = {
     "supervised": "supervised devices",
     "device": "devices that are not supervised",
     "user": "User Enrollment",
 }
-
-# MDM reference 2014, Structure of MDM payloads: a Mac ignores all flags above this one.
-_HIGHEST_ON_MACOS: Final = 1024
 
 
 class Support(NamedTuple):
@@ -71,7 +50,8 @@ class Support(NamedTuple):
         introduced: First version, or `NEVER`.
         deprecated: Version that discourages it.
         removed: First version without it.
-        right: Access rights that the MDM payload must have asked for, separated by spaces.
+        right: Access rights that the MDM payload must have asked for, separated by spaces; empty for
+            none, where what holds the key needs one.
         supervised: Whether the device has to be supervised.
         device_assigned: Whether it must have enrolled by Automated Device Enrollment.
         user_approved: Whether a user must have approved the enrollment.
@@ -328,11 +308,11 @@ def _kind(kinds: list[str], facts: _Facts) -> _Condition:
 
 
 def _right(name: str, facts: _Facts, exception: str) -> _Condition:
-    flag = _RIGHTS.get(name)
+    flag = RIGHTS[name]
     # The server chose the rights itself; where it does not say which, it has what it asked for.
-    if flag is None or facts.rights is None or facts.rights & flag or facts.user_enrollment:
+    if facts.rights is None or facts.rights & flag or facts.user_enrollment:
         return _Condition(True, "")
-    if facts.os == "macOS" and flag > _HIGHEST_ON_MACOS:
+    if facts.os == "macOS" and flag > HIGHEST_ON_MACOS:
         return _Condition(True, "")
     rule = f"needs the access right {name} ({flag})"
     if exception:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 from typing import Final
 
+from pymdm._model._rights import HIGHEST_ON_MACOS, NO_RIGHT, RIGHTS
 from pymdm.errors import LocalProtocolError
 
 __all__ = ["AccessRights", "may_remove_profile"]
@@ -43,10 +44,11 @@ class AccessRights(enum.IntFlag, boundary=enum.STRICT):
 
         Raises ValueError for a name that is not known.
         """
-        try:
-            return _SCHEMA_NAMES[name]
-        except KeyError:
-            raise ValueError("not the name of an access right in Apple's schema") from None
+        if name in NO_RIGHT:
+            return cls(0)
+        if name not in RIGHTS:
+            raise ValueError("not the name of an access right in Apple's schema")
+        return cls(RIGHTS[name])
 
     def check(self) -> AccessRights:
         """The rights themselves, if a profile may ask for them.
@@ -80,29 +82,7 @@ _NEEDS: Final = {
     AccessRights.MANAGE_PROVISIONING_PROFILES: AccessRights.INSPECT_PROVISIONING_PROFILES,
 }
 
-_MACOS_RIGHTS: Final = AccessRights(2 * AccessRights.QUERY_SECURITY - 1)
-
-_SCHEMA_NAMES: Final = {
-    "": AccessRights(0),
-    "None": AccessRights(0),
-    "n/a": AccessRights(0),
-    "Special Case": AccessRights(0),
-    "AllowInspection": AccessRights.INSPECT_PROFILES,
-    "AllowInstallationRemoval": AccessRights.MANAGE_PROFILES,
-    "AllowPasscodeRemovalAndLock": AccessRights.LOCK_AND_CLEAR_PASSCODE,
-    "DeviceLockAndRemovePasscode": AccessRights.LOCK_AND_CLEAR_PASSCODE,
-    "AllowDeviceErase": AccessRights.ERASE,
-    "AllowQueryDeviceInformation": AccessRights.QUERY_DEVICE_INFORMATION,
-    "AllowQueryNetworkInformation": AccessRights.QUERY_NETWORK_INFORMATION,
-    "AllowProvisioningInspection": AccessRights.INSPECT_PROVISIONING_PROFILES,
-    "AllowProvisioningInstallationRemoval": AccessRights.MANAGE_PROVISIONING_PROFILES,
-    "AllowQueryApplications": AccessRights.QUERY_APPLICATIONS,
-    "QueryInstalledApps": AccessRights.QUERY_APPLICATIONS,
-    "AllowQueryRestrictions": AccessRights.QUERY_RESTRICTIONS,
-    "AllowQuerySecurity": AccessRights.QUERY_SECURITY,
-    "AllowSettings": AccessRights.SETTINGS,
-    "AllowAppInstallation": AccessRights.MANAGE_APPLICATIONS,
-}
+_MACOS_RIGHTS: Final = AccessRights(2 * HIGHEST_ON_MACOS - 1)
 
 
 def may_remove_profile(rights: AccessRights, *, identifier: str, mdm_profile: str) -> bool:

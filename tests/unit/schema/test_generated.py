@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+import pymdm
 from tests.support import ROOT, shared
 from tools import generate_schema
 from tools.schema_generator import expected, files
 
-SCHEMA = ROOT / "src" / "pymdm" / "schema"
+# Under `make sabotage` the copy with the defect.
+SCHEMA = Path(pymdm.__file__).parent / "schema"
 
 COUNTS = {
     "classes": 820,

@@ -92,6 +92,7 @@ def test_an_acknowledged_answer_says_which_settings_failed() -> None:
                 {"Status": "Acknowledged"},
                 {"Status": "Error", "ErrorChain": chain, "Identifier": "com.example.app"},
                 {"Status": "Acknowledged", "ErrorChain": chain},
+                {"Status": "Error"},
             ],
         }
     )
