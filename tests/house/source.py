@@ -18,6 +18,8 @@ SRC = PACKAGE.parent
 #: What has to be there: a package that vanishes takes its rules with it, and nothing would go red.
 PACKAGES = (
     "_flow",
+    "_json",
+    "_machine",
     "_model",
     "_retry",
     "adapters",
@@ -47,6 +49,7 @@ PACKAGES = (
 #: Packages that open nothing, wait for nothing, read no clock and roll no dice.
 CORE = (
     "_flow",
+    "_json",
     "_model",
     "_retry",
     "apns",
@@ -75,13 +78,10 @@ SHELLS = (
     "pymdm.apns._tls",
     "pymdm.apns.async_client",
     "pymdm.apns.client",
-    "pymdm.axm._machine",
     "pymdm.axm.async_client",
     "pymdm.axm.client",
-    "pymdm.dep._machine",
     "pymdm.dep.async_client",
     "pymdm.dep.client",
-    "pymdm.vpp._machine",
     "pymdm.vpp.async_client",
     "pymdm.vpp.client",
 )

@@ -8,8 +8,9 @@ from typing import Final
 from urllib.parse import urlencode
 
 from pymdm._flow import Flow, HttpRequest, HttpResponse
+from pymdm._json import encode, load_object
 from pymdm._retry import send_with_retries
-from pymdm.axm._json import Object, encode, load_object
+from pymdm.axm._json import Object
 from pymdm.axm._refusal import refusal
 from pymdm.axm.session import AccessToken, AXMSession
 from pymdm.crypto import Secret

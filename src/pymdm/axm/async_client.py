@@ -11,9 +11,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from pymdm._machine import dice, new_nonce, utc_now
 from pymdm._retry import RetryRules
 from pymdm.axm import ops
-from pymdm.axm._machine import dice, new_nonce, utc_now
 from pymdm.axm.session import TOKEN_URL, USER_AGENT, AXMSession, MemoryTokenStore
 from pymdm.http import apages, arun, async_httpx_sender
 

@@ -13,7 +13,8 @@ from typing import Any, Final, Self
 
 import attrs
 
-from pymdm.axm._json import date, first, resource, text, texts
+from pymdm._json import date
+from pymdm.axm._json import first, resource, text, texts
 
 __all__ = ["Activity", "ActivityStatus", "MDMServer", "OrgDevice"]
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pymdm._flow import Flow, HttpRequest, HttpResponse
+from pymdm._json import encode, load_object
 from pymdm._retry import send_with_retries
 from pymdm.crypto import Secret
-from pymdm.dep._json import encode, load_object
 from pymdm.dep._oauth import sign
 from pymdm.dep.codes import DEPCode, code_of, login_refusal, refusal
 from pymdm.dep.session import Session

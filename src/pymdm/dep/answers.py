@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from pymdm.dep._json import date, integer, objects, text, texts
+from pymdm._json import date, objects, texts
+from pymdm.dep._json import integer, text
 from pymdm.dep._words import AssignOutcome, known
 from pymdm.errors import DecodeError
 

@@ -11,9 +11,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
+from pymdm._machine import dice, new_nonce, utc_now
 from pymdm._retry import RetryRules
 from pymdm.dep import ops
-from pymdm.dep._machine import dice, new_nonce, utc_now
 from pymdm.dep.session import BASE_URL, PROTOCOL_VERSION, USER_AGENT, MemorySessionStore, Session
 from pymdm.http import apages, arun, async_httpx_sender
 

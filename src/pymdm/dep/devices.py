@@ -12,7 +12,8 @@ from typing import Any
 
 import attrs
 
-from pymdm.dep._json import boolean, date, objects, text
+from pymdm._json import date, objects
+from pymdm.dep._json import boolean, text
 from pymdm.dep._words import OpType, ProfileStatus, known
 from pymdm.errors import DecodeError
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pymdm._flow import Flow, HttpRequest, HttpResponse, Sleep
+from pymdm._json import encode, load_object
 from pymdm._retry import send_with_retries
 from pymdm.errors import ManagedElsewhere, ServiceError, TransportError, VPPError
-from pymdm._json import encode, load_object
 from pymdm.vpp.codes import RELOADED, number_of, refusal
 from pymdm.vpp.models import MdmInfo
 from pymdm.vpp.models_config import ServiceConfig

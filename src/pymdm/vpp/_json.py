@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, Final, Never
+from typing import Any, Final
 
 from pymdm.errors import DecodeError
 
-__all__ = ["boolean", "date", "encode", "integer", "load_object", "number_text", "objects", "text", "texts"]
+__all__ = ["boolean", "integer", "number_text", "text"]
 
 #: Digits of a number that comes as text: enough for 64 bits, and never slow to read.
 _DIGITS: Final = re.compile(r"-?\d{1,18}", re.ASCII)
-
-#: Characters of a date: ISO 8601 with fractions and zone has 32.
-_MAX_DATE: Final = 40
-
-
-def _parsed(body: bytes) -> object:
-    """None for what is no JSON; json's own error would carry the answer along, and with it secrets (T65)."""
-    try:
-        found: object = json.loads(body, parse_constant=_refuse)
-        if b"\\u" in body:  # only escapes bring such text past UTF-8 and the JSON grammar
-            _storable(found)
-    except (ValueError, RecursionError):
-        return None
-    return found
 
 
 def text(found: Mapping[str, Any], key: str) -> str:

@@ -12,10 +12,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from pymdm._machine import dice, utc_now
 from pymdm._retry import RetryRules
 from pymdm.http import apages, arun, async_httpx_sender
 from pymdm.vpp import ops
-from pymdm._machine import dice, utc_now
 from pymdm.vpp._words import UserState
 from pymdm.vpp.models_events import Event
 from pymdm.vpp.session import BASE_URL, USER_AGENT, Session

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import attrs
 
-from pymdm.errors import DecodeError
 from pymdm._json import texts
+from pymdm.errors import DecodeError
 from pymdm.vpp._json import boolean, integer, number_text, text
 from pymdm.vpp._words import ProductType, UserStatus, known
 

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import attrs
 
+from pymdm._json import date, objects, texts
 from pymdm.crypto import Secret
 from pymdm.errors import DecodeError
-from pymdm._json import date, objects, texts
 from pymdm.vpp._json import integer, text
 from pymdm.vpp._words import NotificationType, known
 from pymdm.vpp.models import MdmInfo

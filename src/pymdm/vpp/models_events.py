@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
-from pymdm.errors import VPPError
 from pymdm._json import objects, texts
+from pymdm.errors import VPPError
 from pymdm.vpp._json import integer, text
 from pymdm.vpp._words import EventState, EventType, known
 from pymdm.vpp.codes import error_in

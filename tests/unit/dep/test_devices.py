@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from pymdm._json import load_object
 from pymdm.dep import Account, BetaToken, Device, DeviceOutcomes, DevicePage, OpType, ProfileStatus
-from pymdm.dep._json import load_object
 from pymdm.errors import DecodeError
 
 ROW = {
@@ -171,6 +171,15 @@ def test_dates_are_utc_whatever_their_zone() -> None:
 def test_an_answer_that_is_no_object_or_cannot_be_stored_is_refused(body: bytes) -> None:
     with pytest.raises(DecodeError, match="a JSON object as an answer"):
         load_object(body, what="an answer")
+
+
+def test_t65_an_answer_that_is_no_json_is_not_in_the_error() -> None:
+    """T65: a session token in half an answer would come along in the attributes of json's own error."""
+    with pytest.raises(DecodeError) as found:
+        load_object(b'{"auth_session_token": "s3cret', what="an answer")
+
+    assert found.value.__cause__ is None
+    assert found.value.__context__ is None
 
 
 def test_other_escapes_are_text() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pymdm._json import load_object
 from pymdm.errors import ContentTokenExpired, DecodeError, NoLicensesLeft, VPPError
 from pymdm.vpp import (
     Asset,
@@ -32,7 +33,7 @@ from pymdm.vpp import (
     UserStatus,
     codes,
 )
-from pymdm.vpp._json import boolean, integer, load_object
+from pymdm.vpp._json import boolean, integer
 from pymdm.vpp._meanings import MEANINGS
 
 ONE, TWO = Asset("408709785"), Asset("377298193")

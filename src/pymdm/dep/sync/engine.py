@@ -5,7 +5,7 @@
 
 Every page is stored with its cursor in one transaction, so that the flow may end anywhere, by an error, by a
 signal or with the power: the next one goes on from there.  Source: MDM reference 2014, Device Enrollment
-Program, Fetch Devices and Sync Devices; decision 20 argues for the order of things.
+Program, Fetch Devices and Sync Devices; decision 18 argues for the order of things.
 """
 
 from __future__ import annotations

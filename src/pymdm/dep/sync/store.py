@@ -53,7 +53,7 @@ class DEPStore(Protocol):
     """Devices, positions, leases and tokens of any number of servers.
 
     Whoever writes has a `Lease`; with one that is no longer the last, every write is `Conflict` and nothing
-    is stored (F26).  All times are aware.  Faults of the database are `StorageError`.
+    is stored.  All times are aware.  Faults of the database are `StorageError`.
     """
 
     def begin(
