@@ -19,7 +19,7 @@ FUZZ_ARGS ?=
 GATED = src/pymdm/protocol/**,src/pymdm/crypto/cms*,src/pymdm/crypto/cms/**,src/pymdm/service/**
 TRACED = pymdm.protocol,pymdm.crypto.cms,pymdm.service
 # These run beside the traced ones: they are of other packages, and being traced takes half of the time again.
-UNTRACED = tests/unit/adapters tests/unit/apns tests/unit/cli tests/unit/server tests/unit/stores/sqlite
+UNTRACED = tests/unit/adapters tests/unit/apns tests/unit/cli tests/unit/schema tests/unit/server tests/unit/stores/sqlite
 UNTRACED_TOO = tests/unit/axm tests/unit/dep tests/unit/http tests/unit/testing
 GATE = $(if $(PYTEST_ARGS),@echo "no coverage gate: PYTEST_ARGS narrows the run",\
 	$(PY) -m coverage report --include='$(GATED)' --fail-under=100)
@@ -56,6 +56,7 @@ load: ## a long run of kills and restarts, then a million queued commands; KILLS
 
 fuzz: ## hostile input for parsers; FUZZ_SECONDS=600, FUZZ_ARGS="--target cms --seed 7"
 	$(SETUP) test
+	PYMDM_SCHEMA_MUTANTS=200 PYMDM_SCHEMA_SEED=$(SEED) $(PYTEST) tests/unit/schema/test_mutants.py
 	PYMDM_FUZZ_OPENSSL=1 $(PY) -b -m tools.fuzz --seconds $(FUZZ_SECONDS) $(FUZZ_ARGS)
 
 test-all: NO_SKIPS = --no-skips

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, assert_type
 
 import pymdm.schema
-from pymdm import commands
+from pymdm import commands, declarations, profiles, status
 from pymdm.commands import DeviceLock, Raw, SecurityInfoResponse
 from pymdm.protocol import Target
+
+HomeScreen = Sequence[Sequence[profiles.HomeScreenLayout.IconItem]] | None
 
 
 def fields_have_their_types() -> None:
@@ -37,6 +39,30 @@ def answers_have_their_types(wire: Mapping[str, Any]) -> None:
 def a_command_of_any_kind(command: commands.Command) -> bytes:
     command.check(Target(os="macOS"), unknown="allow")
     return command.encode(uuid="1")
+
+
+def settings_are_one_of_several(name: str) -> None:
+    order = commands.Settings(settings=[commands.Settings.DeviceName(device_name=name)])
+    assert_type(order.settings[0].TAG, tuple[str, str])
+    commands.Settings(settings=[commands.DeviceLock()])  # wrong
+    commands.Settings.Bluetooth(enabled="yes")  # wrong
+
+
+def payloads_and_declarations_have_their_types(wire: Mapping[str, Any]) -> None:
+    wifi = profiles.WiFi(ssid_str="Office", encryption_type="WPA2")
+    assert_type(wifi.ssid_str, str | None)
+    assert_type(wifi.payload_uuid, str | None)
+    assert_type(profiles.VPN.decode(wire).ikev2, profiles.VPN.IKEv2 | None)
+    assert_type(declarations.PasscodeSettings().minimum_length, int | None)
+    assert_type(status.DeviceModelFamily.read("Mac").value, str | None)
+    assert_type(profiles.HomeScreenLayout.decode(wire).pages[0][0].pages, HomeScreen)
+    profiles.WiFi(ssid="Office")  # wrong
+    profiles.WiFy()  # wrong
+    declarations.PasscodeSettings(minimum_length="8")  # wrong
+    declarations.Passcode()  # wrong
+    status.DeviceModel()  # wrong
+    profiles.Raw("com.example", {"Key": 1})
+    declarations.Raw("com.example", {"Key": 1})
 
 
 def raw() -> None:
