@@ -75,7 +75,8 @@ def open_profile(data: bytes, *, recipient: Recipient | None = None) -> OpenedPr
             found = _without_outermost(found, recipient)
         if found.content.startswith(SIGNED):
             raise DecodeError(f"expected a profile in at most {MAX_LAYERS} layers of CMS")
-        if not is_encrypted(found.profile):
+        # Whether it is closed can be told of any profile; `profile` is where it has to be a good one.
+        if not is_encrypted(Profile.decode(found.content, problems=[])):
             return found
         if recipient is None:
             return attrs.evolve(found, encrypted=True, closed=True)

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._profile_fill import uuid_of
     from .access_rights import AccessRights, may_remove_profile
     from .checkin import (
         Authenticate,
@@ -29,14 +30,18 @@ if TYPE_CHECKING:
         encode_digest_challenge,
         encode_token_data,
     )
+    from .data_protection import HardwareEncryption, is_data_protected
     from .enrollment import Channel, EnrollmentID, EnrollmentKind
     from .profile import Payload, PayloadScope, Profile
+    from .profile_lint import Advice, LintRule, lint_app_configuration, lint_profile
     from .push import PushTarget
     from .result import CommandResult, ErrorChainItem, Status, decode_result, encode_result
+    from .roaming import is_roaming
     from .target import Target, never_refused, parse_version, platform_of
 
 __all__ = [
     "AccessRights",
+    "Advice",
     "Authenticate",
     "Channel",
     "CheckOut",
@@ -48,6 +53,8 @@ __all__ = [
     "ErrorChainItem",
     "GetBootstrapToken",
     "GetToken",
+    "HardwareEncryption",
+    "LintRule",
     "Payload",
     "PayloadScope",
     "Profile",
@@ -66,18 +73,27 @@ __all__ = [
     "encode_digest_challenge",
     "encode_result",
     "encode_token_data",
+    "is_data_protected",
+    "is_roaming",
+    "lint_app_configuration",
+    "lint_profile",
     "may_remove_profile",
     "never_refused",
     "parse_version",
     "platform_of",
+    "uuid_of",
 ]
 
 _HOME = {
     "access_rights": ("AccessRights", "may_remove_profile"),
+    "_profile_fill": ("uuid_of",),
+    "data_protection": ("HardwareEncryption", "is_data_protected"),
     "enrollment": ("Channel", "EnrollmentID", "EnrollmentKind"),
     "profile": ("Payload", "PayloadScope", "Profile"),
+    "profile_lint": ("Advice", "LintRule", "lint_app_configuration", "lint_profile"),
     "push": ("PushTarget",),
     "result": ("CommandResult", "ErrorChainItem", "Status", "decode_result", "encode_result"),
+    "roaming": ("is_roaming",),
     "target": ("Target", "never_refused", "parse_version", "platform_of"),
 }
 _MODULES = {name: module for module, names in _HOME.items() for name in names}

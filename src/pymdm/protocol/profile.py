@@ -9,68 +9,51 @@ MCProfileErrorDomain (what a device refuses).
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
 from pymdm.errors import DecodeError, LocalProtocolError
 
+from ._profile_keys import (
+    COMMON,
+    CONFIGURATION,
+    MDM_PAYLOAD_TYPE,
+    TOP_LEVEL,
+    UNSET,
+    VERSION,
+    PayloadScope,
+    Problems,
+    check_types,
+    is_consent,
+    known_keys,
+    read_known,
+    set_extra,
+)
+
+if TYPE_CHECKING:
+    from pymdm._model import Availability
+    from pymdm._model import Payload as TypedPayload
+    from pymdm._model._target import TargetLike
+
 __all__ = ["MDM_PAYLOAD_TYPE", "Payload", "PayloadScope", "Profile"]
 
-MDM_PAYLOAD_TYPE: Final = "com.apple.mdm"
-
-_CONFIGURATION: Final = "Configuration"
-
-# The only version of profiles and payloads there is; a device answers 1001 or 2001 to another.
-_VERSION: Final = 1
-
-
-@enum.unique
-class PayloadScope(enum.StrEnum):
-    """For whom a Mac installs a profile."""
-
-    SYSTEM = "System"
-    USER = "User"
-
-
-# attribute, wire key, type, what error texts call it
-_Known = tuple[str, str, type, str]
-
-_COMMON: Final[tuple[_Known, ...]] = (
-    ("type", "PayloadType", str, "a string"),
-    ("version", "PayloadVersion", int, "an integer"),
-    ("identifier", "PayloadIdentifier", str, "a string"),
-    ("uuid", "PayloadUUID", str, "a string"),
-    ("display_name", "PayloadDisplayName", str, "a string"),
-    ("description", "PayloadDescription", str, "a string"),
-    ("organization", "PayloadOrganization", str, "a string"),
-)
-_TOP_LEVEL: Final[tuple[_Known, ...]] = (
-    *_COMMON,
-    ("scope", "PayloadScope", PayloadScope, "System or User"),
-    ("removal_disallowed", "PayloadRemovalDisallowed", bool, "a boolean"),
-    ("removal_date", "RemovalDate", datetime, "a date with time zone"),
-    ("duration_until_removal", "DurationUntilRemoval", float, "a number of seconds"),
-    ("expiration_date", "PayloadExpirationDate", datetime, "a date with time zone"),
-    ("target_device_type", "TargetDeviceType", int, "an integer"),
-)
 # Keys in ``extra`` in place of a list of payloads: of an encrypted profile, of an Over-the-Air part.
 _ELSEWHERE: Final = frozenset({"PayloadContent", "EncryptedPayloadContent"})
-_REQUIRED: Final = ("type", "version", "identifier", "uuid")
 
 
 @attrs.frozen(kw_only=True)
 class Payload:
-    """One payload of a profile.
+    """One payload of a profile, whatever its type; `typed` reads it as a class of `pymdm.profiles`.
 
     Attributes:
         type: PayloadType, such as ``com.apple.mdm``.
-        identifier: Unique in the profile; usually the profile's, a dot and a word.
+        identifier: Unique in the profile; usually the profile's, a dot and a word.  Left out, the profile
+            that gets the payload fills it in.
         uuid: Unique in the world.  A profile that replaces another updates the payloads that have
-            both identifier and UUID in common with it.
+            both identifier and UUID in common with it.  Left out, the profile fills it in.
         version: Of the payload's format; always 1.
         display_name: What people see.
         description: What people see.
@@ -83,45 +66,76 @@ class Payload:
     """
 
     type: str
-    identifier: str
-    uuid: str
-    version: int = _VERSION
+    identifier: str = UNSET
+    uuid: str = UNSET
+    version: int = VERSION
     display_name: str | None = None
     description: str | None = None
     organization: str | None = None
     content: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _check_types(self, _COMMON)
-        _set_extra(self, "content", _COMMON)
+        check_types(self, COMMON)
+        set_extra(self, "content", COMMON)
 
     def wire(self) -> dict[str, Any]:
         """The payload's dictionary."""
-        return {**_known_keys(self, _COMMON), **self.content}
+        return {**known_keys(self, COMMON), **self.content}
 
-    @classmethod
-    def decode(cls, wire: Mapping[str, Any], *, path: str = "") -> Payload:
-        """Read one item of PayloadContent.
+    def typed(self, *, path: str = "", problems: Problems = None) -> TypedPayload | None:
+        """The payload as a class of `pymdm.profiles`, or None for a type that the schema lacks.
+
+        Where several classes have the type, the one that fits the keys best (docs/profiles.md).
+
+        Args:
+            path: Where it stands, for error texts.
+            problems: With a list here nothing is raised: values of the wrong type stay in ``extra``
+                and are reported; without a required key the answer is None.
 
         Raises:
             DecodeError: a required key is missing, or a known one has the wrong type.
         """
-        known, rest = _read_known(wire, _COMMON, path)
-        return cls(**known, content=rest)
+        from ._profile_schema import read
+
+        return read(self, path, problems)
+
+    @classmethod
+    def decode(cls, wire: Mapping[str, Any], *, path: str = "", problems: Problems = None) -> Payload:
+        """Read one item of PayloadContent; with a list for ``problems``, see `Profile.decode`.
+
+        Raises:
+            DecodeError: a required key is missing, or a known one has the wrong type.
+        """
+        known, rest = read_known(wire, COMMON, path, problems)
+        return cls(**{"type": UNSET, **known}, content=rest)
 
 
-def _as_tuple(payloads: Iterable[Payload]) -> tuple[Payload, ...]:
-    return tuple(payloads)
+def _as_payloads(payloads: Iterable[Payload | TypedPayload]) -> tuple[Payload, ...]:
+    return tuple(item if isinstance(item, Payload) else _plain(item) for item in payloads)
+
+
+def _plain(payload: TypedPayload) -> Payload:
+    """A payload of `pymdm.profiles` as it is on the wire, what the profile fills in left open."""
+    from pymdm._model import Payload as Typed
+
+    if not isinstance(payload, Typed):
+        raise TypeError("Profile.payloads: expected Payload objects")
+    return Payload.decode(payload.wire(), problems=[])
 
 
 @attrs.frozen(kw_only=True)
 class Profile:
     """A configuration profile.
 
+    What it fills in follows from its content alone, so that the same input gives the same bytes everywhere:
+    identifiers of payloads from the profile's, their types and their order; UUIDs of payloads from both
+    identifiers, so that a device updates them in place; the profile's own UUID from all of the content.
+
     Attributes:
-        identifier: By which a device tells an update from a new profile.
+        identifier: By which a device tells an update from a new profile.  Left out, it follows from the
+            content, so that with other content it is another profile.
         uuid: Unique in the world.
-        payloads: What it holds.
+        payloads: What it holds; built from `Payload` objects and from those of `pymdm.profiles`.
         type: PayloadType of the document; Configuration, except for parts of the Over-the-Air protocol.
         version: Of the document's format; always 1.
         display_name: What people see.
@@ -138,14 +152,14 @@ class Profile:
         extra: All other keys, as they are on the wire.
 
     Raises TypeError or ValueError for a key of the wrong type, or one in ``extra`` that has its own
-    attribute.
+    attribute; PlistError where something is filled in, for a value that no property list has.
     """
 
-    identifier: str
-    uuid: str
-    payloads: tuple[Payload, ...] = attrs.field(default=(), converter=_as_tuple)
-    type: str = _CONFIGURATION
-    version: int = _VERSION
+    identifier: str = UNSET
+    uuid: str = UNSET
+    payloads: tuple[Payload, ...] = attrs.field(default=(), converter=_as_payloads)
+    type: str = CONFIGURATION
+    version: int = VERSION
     display_name: str | None = None
     description: str | None = None
     organization: str | None = None
@@ -159,46 +173,76 @@ class Profile:
     extra: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        _check_types(self, _TOP_LEVEL)
-        if not all(isinstance(payload, Payload) for payload in self.payloads):
-            raise TypeError("Profile.payloads: expected Payload objects")
-        if self.consent_text is not None and not _is_consent(self.consent_text):
+        check_types(self, TOP_LEVEL)
+        if self.consent_text is not None and not is_consent(self.consent_text):
             raise TypeError("Profile.consent_text: expected a dictionary of strings")
         own = ["PayloadContent"] if self.payloads else []
         own += ["ConsentText"] if self.consent_text is not None else []
-        _set_extra(self, "extra", _TOP_LEVEL, own)
+        set_extra(self, "extra", TOP_LEVEL, own)
+        from ._profile_fill import fill  # here: it works on the profile that is being made
 
-    def check(self) -> Profile:
-        """The profile itself, if a device could take it.
+        fill(self)
+
+    def check(
+        self, target: TargetLike | None = None, *, unknown: Literal["refuse", "allow"] = "refuse"
+    ) -> Profile:
+        """The profile itself, if a device could take it; with ``target``, if that device can.
+
+        Without ``target`` it is about the document only, and the keys of payloads are not looked at.
+
+        Args:
+            target: What is known of the device.
+            unknown: What to do where too little is known of it to tell.
 
         Raises:
             LocalProtocolError: an empty identifier or UUID, a version other than 1, a UUID used twice
-                (a device answers 1007), an identifier that two payloads share (1008), or two
-                MDM payloads.
+                (a device answers 1007), an identifier that two payloads share (1008), two MDM
+                payloads, or a reference to a payload that is not here; with ``target`` also all of `faults`.
+            NotSupportedOn: the device cannot take it; the text names each rule that says so.
         """
-        parts: dict[str, Payload | Profile] = {"Profile": self}
-        parts |= {f"PayloadContent[{n}]": payload for n, payload in enumerate(self.payloads)}
-        for name, part in parts.items():
-            if not part.identifier or not part.uuid or not part.type:
-                raise LocalProtocolError(
-                    f"{name}: expected an identifier, a UUID and a type that are not empty"
-                )
-            if part.version != _VERSION:
-                raise LocalProtocolError(f"{name}.PayloadVersion: expected {_VERSION}")
-        # A UUID is the same in capitals; two that differ in nothing else are somebody's mistake.
-        uuids = [part.uuid.upper() for part in parts.values()]
-        if len(set(uuids)) < len(uuids):
-            raise LocalProtocolError("PayloadUUID: expected each only once in a profile (1007)")
-        identifiers = [payload.identifier for payload in self.payloads]
-        if len(set(identifiers)) < len(identifiers):
-            raise LocalProtocolError("PayloadIdentifier: expected each payload to have its own (1008)")
-        if sum(payload.type == MDM_PAYLOAD_TYPE for payload in self.payloads) > 1:
-            raise LocalProtocolError(f"PayloadContent: expected at most one {MDM_PAYLOAD_TYPE} payload")
+        for fault in self._structure():
+            raise LocalProtocolError(fault)
+        if target is not None:
+            from ._profile_schema import check
+
+            check(self, target, unknown)
         return self
+
+    def _structure(self) -> Iterator[str]:
+        from ._profile_rules import structure
+
+        return structure(self)
+
+    def faults(self) -> tuple[str, ...]:
+        """Everything that is wrong on any device, by path: the document, each key that the schema knows,
+        and references to payloads (PayloadCertificateUUID) that are not in the profile.
+        """
+        from ._profile_schema import faults
+
+        return (*self._structure(), *faults(self))
+
+    def unknowns(self) -> tuple[str, ...]:
+        """Paths of the keys that the schema does not know, and of payloads whose type it does not know."""
+        from ._profile_schema import unknowns
+
+        return tuple(unknowns(self))
+
+    def availability(self, target: TargetLike, *, by_hand: bool = False) -> Availability:
+        """Whether ``target`` can take all payloads with the keys that are given.
+
+        What the schema does not know is not judged.
+
+        Args:
+            target: What is known of the device.
+            by_hand: Somebody installs it from a file, not MDM.
+        """
+        from ._profile_schema import availability
+
+        return availability(self, target, by_hand=by_hand)
 
     def wire(self) -> dict[str, Any]:
         """The document's dictionary."""
-        keys = _known_keys(self, _TOP_LEVEL)
+        keys = known_keys(self, TOP_LEVEL)
         if self.consent_text is not None:
             keys["ConsentText"] = dict(self.consent_text)
         if self.payloads or not _ELSEWHERE & self.extra.keys():
@@ -216,10 +260,15 @@ class Profile:
         return dumps(self.check().wire())
 
     @classmethod
-    def decode(cls, data: bytes) -> Profile:
+    def decode(cls, data: bytes, *, problems: Problems = None) -> Profile:
         """Read a .mobileconfig that is not signed (of a signed one, the content that verified).
 
         Payloads that are encrypted, and the contents of Over-the-Air documents, stay in ``extra``.
+
+        Args:
+            data: The property list.
+            problems: With a list here any dictionary is read: what is missing is reported and filled in,
+                what has the wrong type is reported and kept in ``extra`` and ``content``.
 
         Raises:
             PlistError, TooLarge: not a property list that pymdm accepts.
@@ -230,89 +279,28 @@ class Profile:
         wire = loads(data)
         if not isinstance(wire, dict):
             raise DecodeError("expected a dictionary")
-        known, rest = _read_known(wire, _TOP_LEVEL, "")
-        if _is_consent(rest.get("ConsentText")):
+        known, rest = read_known(wire, TOP_LEVEL, "", problems)
+        if is_consent(rest.get("ConsentText")):
             known["consent_text"] = rest.pop("ConsentText")
         items = rest.get("PayloadContent")
-        if isinstance(items, list):
+        if isinstance(items, list) and _are_payloads(items, problems):
             del rest["PayloadContent"]
-            known["payloads"] = tuple(_payload_at(n, item) for n, item in enumerate(items))
+            known["payloads"] = tuple(
+                Payload.decode(item, path=f"PayloadContent[{n}]", problems=problems)
+                for n, item in enumerate(items)
+            )
         return cls(**known, extra=rest)
 
 
-def _payload_at(n: int, item: Any) -> Payload:
-    path = f"PayloadContent[{n}]"
-    if not isinstance(item, dict):
-        raise DecodeError("expected a dictionary", path=path)
-    return Payload.decode(item, path=path)
-
-
-def _is_consent(value: object) -> bool:
-    return isinstance(value, Mapping) and all(
-        isinstance(part, str) for pair in value.items() for part in pair
-    )
-
-
-def _fits(value: object, base: type) -> bool:
-    if base is datetime:
-        return isinstance(value, datetime) and value.utcoffset() is not None
-    if base is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, base) and (base is bool or not isinstance(value, bool))
-
-
-def _check_types(part: Payload | Profile, known: tuple[_Known, ...]) -> None:
-    for name, _, base, expected in known:
-        value = getattr(part, name)
-        if value is None and name not in _REQUIRED:
-            continue
-        if not _fits(value, base):
-            raise TypeError(f"{type(part).__name__}.{name}: expected {expected}, not {type(value).__name__}")
-
-
-def _set_extra(
-    part: Payload | Profile, attribute: str, known: tuple[_Known, ...], own: Sequence[str] = ()
-) -> None:
-    """Keep a copy of the unknown keys, and refuse those that have an attribute which is set."""
-    where = f"{type(part).__name__}.{attribute}"
-    value = getattr(part, attribute)
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise TypeError(f"{where}: expected a dictionary with text keys")
-    taken = {key for name, key, _, _ in known if getattr(part, name) is not None} | set(own)
-    if twice := taken & value.keys():
-        raise ValueError(f"{where}: {', '.join(sorted(twice))} given twice; keep one of the two")
-    object.__setattr__(part, attribute, dict(value))
-
-
-def _known_keys(part: Payload | Profile, known: tuple[_Known, ...]) -> dict[str, Any]:
-    keys: dict[str, Any] = {}
-    for name, key, base, _ in known:
-        value = getattr(part, name)
-        if value is not None:
-            # A device reads a whole number of seconds only as a real; an enum must become plain text.
-            keys[key] = base(value) if base is float else str(value) if base is PayloadScope else value
-    return keys
-
-
-def _read_known(
-    wire: Mapping[str, Any], known: tuple[_Known, ...], path: str
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The attributes found in ``wire``, and all that has none."""
-    rest = dict(wire)
-    found: dict[str, Any] = {}
-    for name, key, base, expected in known:
-        here = f"{path}.{key}" if path else key
-        value = rest.pop(key, None)
-        if value is None:
-            if name in _REQUIRED:
-                raise DecodeError(f"expected {expected}, found nothing", path=here)
-            continue
-        if base is PayloadScope and isinstance(value, str):
-            if value not in set(PayloadScope):
-                rest[key] = value  # a scope that is not known here is kept like any unknown key
-                continue
-            value = PayloadScope(value)
-        if not _fits(value, base):
-            raise DecodeError(f"expected {expected}", path=here)
-        found[name] = value
-    return found, rest
+def _are_payloads(items: list[Any], problems: Problems) -> bool:
+    """Whether all are dictionaries; a list with anything else in it is kept as it is."""
+    wrong = [
+        DecodeError("expected a dictionary", path=f"PayloadContent[{n}]")
+        for n, item in enumerate(items)
+        if not isinstance(item, dict)
+    ]
+    if wrong and problems is None:
+        raise wrong[0]
+    if problems is not None:
+        problems += wrong
+    return not wrong
