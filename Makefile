@@ -52,6 +52,8 @@ external: ## tests against outside judges (openssl, nginx, ...); a missing one f
 load: ## a long run of kills and restarts, then a million queued commands; KILLS=1000 SEED=5
 	$(SETUP) test
 	PYMDM_CHAOS_KILLS=$(KILLS) PYMDM_CHAOS_SEED=$(SEED) $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_storm.py
+	PYMDM_CHAOS_DEP=200000 $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_dep_sync.py
+	$(PY) -m benchmarks.dep --devices 1000000
 	$(PY) -m benchmarks.load
 
 fuzz: ## hostile input for parsers; FUZZ_SECONDS=600, FUZZ_ARGS="--target cms --seed 7"

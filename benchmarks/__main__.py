@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 from benchmarks import Row
 
-MODULES = ("cms", "plist", "connect", "servers", "apns")
+MODULES = ("cms", "plist", "connect", "servers", "apns", "dep")
 
 
 def collect(names: list[str], quick: bool) -> dict[str, list[Row]]:

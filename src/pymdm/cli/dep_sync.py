@@ -56,9 +56,7 @@ LoopOption = Annotated[
 ]
 AcceptOption = Annotated[
     bool,
-    typer.Option(
-        "--accept-deletions", help="Believe it, however many devices Apple lists no more."
-    ),
+    typer.Option("--accept-deletions", help="Believe it, however many devices Apple lists no more."),
 ]
 TakeOverOption = Annotated[
     bool, typer.Option("--take-over", help="Do not wait for another process that seems to be at it.")

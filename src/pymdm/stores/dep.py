@@ -254,7 +254,7 @@ def _secret_of(rows: DEPRows, server: str, name: str) -> bytes | None:
 
 
 def _held(rows: DEPRows, lease: Lease) -> SyncState:
-    """The server's state; Conflict if another one has taken the lease (F26)."""
+    """The server's state; Conflict if another one has taken the lease."""
     state = rows.server(lease.server)
     if state is None or state.fence != lease.fence:
         raise Conflict("another process has taken over the synchronization of this server")

@@ -1,4 +1,4 @@
-"""New devices get their profile, each once, and what Apple answers is kept for each."""
+"""New devices get their profile, each once (F42), and what Apple answers is kept for each."""
 
 from __future__ import annotations
 

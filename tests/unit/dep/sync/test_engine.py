@@ -1,4 +1,4 @@
-"""A synchronization takes a store from wherever it is to what Apple says, and never further back."""
+"""A synchronization takes a store from wherever it is to what Apple says, never back (F39, F41, F42)."""
 
 from __future__ import annotations
 
@@ -219,7 +219,7 @@ def test_a_server_is_synchronized_by_one_at_a_time() -> None:
 
     with pytest.raises(Conflict, match="another process"):
         world.sync()
-    assert world.sync(take_over=True).listed  # F26: whoever was paused comes too late
+    assert world.sync(take_over=True).listed  # whoever was paused comes too late
     with pytest.raises(Conflict, match="taken over"):
         list(first)
     assert world.fake.truth() == world.known()

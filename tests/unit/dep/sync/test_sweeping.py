@@ -30,7 +30,7 @@ def test_a_device_that_is_gone_keeps_its_row() -> None:
 
 
 def test_a_device_that_a_listing_has_passed_over_stays() -> None:
-    """T-paging: the listing moves on while it is read, so that what it lacks is asked for by name."""
+    """The listing moves on while it is read, so that what it lacks is asked for by name."""
     world = World(25)
     world.sync()
     forgotten = world.fake.serials[3]
