@@ -1,4 +1,4 @@
-"""``pymdm profile``: sign and verify profiles; encrypting and comparing is in modules of their own."""
+"""``pymdm profile``: sign and verify; encrypting, comparing and checking is in modules of their own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pymdm.cli import profile_diff, profile_encrypt
+from pymdm.cli import profile_check, profile_diff, profile_encrypt
 from pymdm.cli._inspect_text import printable
 from pymdm.cli._profile_files import (
     STANDARD,
@@ -36,7 +36,7 @@ FAILED = 3
 """Exit code of ``verify``: the signature does not verify, or --ca does not vouch for the signer."""
 
 _profile = typer.Typer(
-    help="Sign, verify, encrypt, decrypt and compare configuration profiles.",
+    help="Check, sign, verify, encrypt, decrypt and compare configuration profiles.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -46,6 +46,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     profile_encrypt.register(_profile)
     profile_diff.register(_profile)
+    profile_check.register(_profile)
     app.add_typer(_profile, name="profile")
 
 
