@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pymdm.vpp.models_config import ServiceConfig
     from pymdm.vpp.tokens import ContentToken, TokenWarning
 
-__all__ = ["BASE_URL", "CONFIG_AGE", "USER_AGENT", "Session"]
+__all__ = ["BASE_URL", "CONFIG_AGE", "USER_AGENT", "Session", "same_service"]
 
 BASE_URL: Final = "https://vpp.itunes.apple.com/mdm/v2"
 
@@ -117,7 +117,7 @@ class Session:
             DecodeError: the service config leads away from the service; the token is not sent there.
         """
         stated = self.config.urls.get(name) if self.config is not None and name != "serviceConfig" else None
-        if stated is not None and not _same_service(self.base_url, stated):
+        if stated is not None and not same_service(self.base_url, stated):
             raise DecodeError("expected an address of the same service, over https", path=f"urls.{name}")
         url = stated or f"{self.base_url}{PATHS[name]}"
         return f"{url}?{urlencode(query)}" if query else url
@@ -188,8 +188,8 @@ class Session:
             return (due - now).total_seconds()
 
 
-def _same_service(base: str, stated: str) -> bool:
-    """T67: whoever can change the service config must not be sent the token."""
+def same_service(base: str, stated: str) -> bool:
+    """T65: whoever can change the service config is not sent the token."""
     ours, theirs = urlsplit(base), urlsplit(stated)
     if theirs.username is not None or theirs.query or theirs.fragment or not theirs.hostname:
         return False
