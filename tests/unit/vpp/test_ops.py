@@ -122,7 +122,7 @@ def test_addresses_are_those_that_the_service_states() -> None:
         "https://vpp.itunes.apple.com.evil.example/",
     ],
 )
-def test_t67_the_token_is_not_sent_to_where_a_changed_config_leads(url: str) -> None:
+def test_t65_the_token_is_not_sent_to_where_a_changed_config_leads(url: str) -> None:
     one = session(fresh=False)
     peer = Peer(ops.asset_pages(one), answer(body={"urls": {"getAssets": url}}))
 
@@ -179,7 +179,7 @@ def test_f44_without_another_token_the_first_refusal_stops_the_call(reload: Any)
 
 
 def test_f44_an_expired_token_stops_the_call_and_nothing_is_reloaded() -> None:
-    peer = Peer(ops.status(session(reload=missing), "e"), refused(9621, 401))
+    peer = Peer(ops.status(session(reload=lambda: OTHER), "e"), refused(9621, 401))
 
     assert (ContentTokenExpired, VPPCode.TOKEN_EXPIRED) == (type(peer.error), peer.error.code)
     assert "download a new one" in str(peer.error)

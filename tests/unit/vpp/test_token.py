@@ -109,7 +109,7 @@ def test_t65_each_thing_that_is_wrong_has_its_own_words_which_show_nothing(text:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def test_t67_no_more_of_a_file_is_read_than_a_token_can_be(tmp_path: Path) -> None:
+def test_no_more_of_a_file_is_read_than_a_token_can_be(tmp_path: Path) -> None:
     path = tmp_path / "huge"
     with path.open("wb") as file:
         file.truncate(1 << 30)
