@@ -14,6 +14,7 @@ from pymdm.cli.profile_check import REFUSED, TROUBLE
 from pymdm.crypto import cms
 from pymdm.protocol import Payload, Profile
 from tests.unit.cli.profile_folder import OPEN, encrypted, run, signed, there
+from tests.unit.enroll.profiles import SIGNER
 
 __all__ = ["there"]
 
