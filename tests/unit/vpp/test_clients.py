@@ -1,4 +1,4 @@
-"""Both clients on one table: the same calls send the same requests and come to the same ends."""
+"""Both clients on one table: the same calls send the same requests and come to the same ends (T65)."""
 
 from __future__ import annotations
 

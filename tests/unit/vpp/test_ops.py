@@ -1,4 +1,4 @@
-"""The calls by hand: what is asked, what is refused and how, and what is never sent twice."""
+"""The calls by hand: what is asked, what is refused and how, and what is never sent twice (T65, F44, F45)."""
 
 from __future__ import annotations
 

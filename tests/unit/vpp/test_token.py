@@ -1,4 +1,4 @@
-"""Content tokens: what is in the file, what is wrong with it, and when it ends."""
+"""Content tokens: what is in the file, what is wrong with it, and when it ends (T65)."""
 
 from __future__ import annotations
 
