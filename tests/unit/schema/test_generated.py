@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,14 @@ import pytest
 
 import pymdm
 from tests.support import ROOT, shared
+from tests.unit.schema import apple
 from tools import generate_schema
 from tools.schema_generator import expected, files
 
 # Under `make sabotage` the copy with the defect.
 SCHEMA = Path(pymdm.__file__).parent / "schema"
+
+DOCSTRING = re.compile(r'"""(.*?)"""', re.DOTALL)
 
 COUNTS = {
     "classes": 820,
@@ -128,3 +133,53 @@ def test_generated_modules_are_short() -> None:
         if path.count("/") == 1 and path.endswith(".py") and "__init__" not in path
     )
     assert 25 <= lengths[len(lengths) // 2] <= 40
+
+
+def sentences(text: str) -> set[str]:
+    """Of four words or more, in lower case and without marks: shorter ones are names."""
+    found = (
+        re.sub(r"[^a-z0-9 ]+", "", " ".join(part.split()).lower()) for part in re.split(r"[.:;\n]", text)
+    )
+    return {sentence.strip() for sentence in found if sentence.count(" ") >= 3}
+
+
+def prose(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name in ("content", "description", "title", "note", "notes") and isinstance(value, str):
+                yield value
+            else:
+                yield from prose(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from prose(value)
+
+
+def test_no_sentence_is_apples() -> None:
+    """Facts are taken over; words are this project's own."""
+    theirs: set[str] = set()
+    for path in apple.paths():
+        text = apple.document(path)
+        flat = {name: text.get(name) for name in ("title", "description", "payload", "notes", "reasons")}
+        theirs |= {sentence for part in prose(flat) for sentence in sentences(part)}
+        theirs |= {sentence for key in keys_of(text) for part in prose(key) for sentence in sentences(part)}
+    ours = {
+        sentence
+        for text in committed().values()
+        for doc in DOCSTRING.findall(text)
+        for sentence in sentences(doc)
+    }
+    assert len(theirs) > 3000
+    assert len(ours) > 500
+    assert set() == theirs & ours
+
+
+def keys_of(text: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every key of a file, without what is in it."""
+    todo, seen = [*(text.get("payloadkeys") or []), *(text.get("responsekeys") or [])], set()
+    while todo:
+        key = todo.pop()
+        if id(key) not in seen:
+            seen.add(id(key))
+            yield {name: value for name, value in key.items() if name != "subkeys"}
+            todo += key.get("subkeys") or []
