@@ -12,6 +12,7 @@ from pymdm.dep.devices import Device
 from pymdm.dep.ops import assign_profile
 from pymdm.dep.session import MOST
 from pymdm.dep.sync.report import SyncStep
+from pymdm.dep.sync.rules import ProfileRules
 from pymdm.errors import DEPError, PymdmError
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ def assign_profiles(run: _Run, rule: Callable[[Device], str | None]) -> Pages[Sy
     waiting: dict[str, list[str]] = {}
     after, count = "", 0
     at = run.session.now
+    for_all = rule.for_all if isinstance(rule, ProfileRules) else None
     while records := run.store.assignable(run.lease.server, at=at, after=after, limit=_LOOK):
         after = records[-1].serial_number
         for record in records:
-            uuid = rule(record.device)
+            uuid = for_all or rule(record.device)
             if not uuid or uuid in run.refused:
                 continue
             serials = waiting.setdefault(uuid, [])

@@ -135,8 +135,9 @@ def _deleted(before: DeviceRecord, device: Device, at: datetime) -> tuple[Device
 
 def _changed(before: DeviceRecord, device: Device, listing: int, at: datetime) -> tuple[DeviceRecord, Change]:
     raw = _joined(json.loads(before.data), device.raw)
-    now = Device.decode(raw)
     data = data_of(raw)
+    # What it left out was said before.
+    now = device if "profile_status" in device.raw else Device.decode(raw)
     op_types = _op_types(before, device)
     returned = before.deleted_at is not None
     if not returned and (data, op_types, device.op_date) == (before.data, before.op_types, before.op_date):

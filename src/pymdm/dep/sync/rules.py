@@ -46,6 +46,11 @@ class ProfileRules:
     by_model: Mapping[str, str] = attrs.field(factory=dict, converter=_lower)
     by_family: Mapping[str, str] = attrs.field(factory=dict, converter=_lower)
 
+    @property
+    def for_all(self) -> str | None:
+        """The profile of every device, if they all have the same; then none has to be looked at."""
+        return None if self.by_serial_prefix or self.by_model or self.by_family else self.default
+
     def __call__(self, device: Device) -> str | None:
         """UUID of the profile for this device; None for none."""
         for length in range(len(device.serial_number), 0, -1) if self.by_serial_prefix else ():

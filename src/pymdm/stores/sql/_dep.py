@@ -46,6 +46,7 @@ _HERE: Final = and_(_d.server_id == bindparam("number"), _d.serial_number == bin
 _AFTER: Final = and_(_d.server_id == bindparam("number"), _d.serial_number > bindparam("after"))
 _IN_ORDER: Final = (_d.serial_number,)
 
+_COLUMNS: Final = [column.name for column in dep_device.c]
 _RECORD: Final = Plain(select(dep_device).where(_HERE))
 _ADD: Final = adding(dep_device, leave_out=("id",))
 _CHANGING: Final = [
@@ -118,9 +119,9 @@ class SQLDEPRows:
         # One by one: each takes a microsecond, and a statement of a thousand values would be another one for
         # each number of them.
         for serial in serials:
-            row = _RECORD.one(self._connection, number=number, serial=serial)
+            row = _RECORD.run(self._connection, number=number, serial=serial).fetchone()
             if row is not None:
-                found[serial] = record_from_row(server, row)
+                found[serial] = record_from_row(server, dict(zip(_COLUMNS, row, strict=True)))
         return found
 
     def add(self, server: str, records: Sequence[DeviceRecord], /) -> None:

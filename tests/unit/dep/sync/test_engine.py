@@ -186,6 +186,16 @@ def test_a_listing_that_was_begun_long_ago_begins_again() -> None:
     assert world.fake.truth() == world.known()
 
 
+def test_a_clock_that_was_years_ahead_does_not_put_the_listing_off() -> None:
+    world = World(5)
+    right = world.fake.clock()
+    world.fake.clock.advance(86400 * 365)
+    world.sync()
+    world.fake.clock.advance((right - world.fake.clock()).total_seconds())
+
+    assert world.sync().listed
+
+
 def test_f39_what_somebody_else_has_to_do_is_told_at_once() -> None:
     world = World(25)
     world.sync()
