@@ -16,7 +16,7 @@ that answer differs; everything finer is an attribute.
     ├─ ServiceError                  Apple's service said no: .status .code .retry_after .retryable
     │  ├─ DEPError → TermsNotAccepted, CursorExpired, CursorExhausted, TokenRejected
     │  ├─ VPPError → ContentTokenExpired, TooManyRequests, WrongLocation, ManagedElsewhere,
-    │  │             UnknownAsset, NoLicensesLeft, UserRetired, EventPending
+    │  │             UnknownAsset, NoLicensesLeft, UnknownUser → UserRetired, EventPending
     │  └─ AXMError
     ├─ TransportError                no answer came; .request_sent
     └─ StorageError → NotFound, Conflict
@@ -62,6 +62,7 @@ __all__ = [
     "TooManyRequests",
     "TransportError",
     "UnknownAsset",
+    "UnknownUser",
     "UserRetired",
     "VPPError",
     "VerificationError",
@@ -284,8 +285,12 @@ class NoLicensesLeft(VPPError):
     """All licenses of the asset are assigned: buy more, or take some back."""
 
 
-class UserRetired(VPPError):
-    """The user is retired or deleted: create the user again before anything is assigned."""
+class UnknownUser(VPPError):
+    """This location has no such active user: create the user before anything is assigned."""
+
+
+class UserRetired(UnknownUser):
+    """The user is retired or deleted: create the user again."""
 
 
 class EventPending(VPPError):

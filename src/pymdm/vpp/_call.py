@@ -95,10 +95,11 @@ def guard(session: Session) -> Flow[None]:
         WrongLocation: the token belongs to another location.
         ManagedElsewhere: another server manages this one.
     """
-    wanted = session.mdm is not None or session.uid
-    if wanted and (not session.location_uid or session.managed_by is None or elsewhere(session)):
+    astray = bool(session.uid) and session.location_uid != session.uid
+    unsure = session.mdm is not None and (not session.managed_known or elsewhere(session) is not None)
+    if astray or unsure:
         found = yield from call(session, "GET", "clientConfig", repeatable=True)
-        session.managed_by = MdmInfo.decode(found.get("mdmInfo"))
+        session.learnt(MdmInfo.decode(found.get("mdmInfo")))
         session.seen(found)
     if (error := elsewhere(session)) is not None:
         raise error

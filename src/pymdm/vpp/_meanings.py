@@ -20,7 +20,7 @@ MEANINGS: Final[Mapping[int, str]] = {
     9606: "Apple could not make a token",
     9607: "the license cannot be taken back, as those of books",
     9608: "a part of Apple's service gave no answer",
-    9609: "this location has no such user; create the user first",
+    9609: "this location has no such active user; create the user, again if they are retired",
     9610: "this location has no license of this asset that fits the request",
     9611: "the account behind the content token is not known",
     9612: "Apple could not begin to assign the license",

@@ -22,6 +22,7 @@ from pymdm.errors import (
     NoLicensesLeft,
     TooManyRequests,
     UnknownAsset,
+    UnknownUser,
     UserRetired,
     VPPError,
 )
@@ -151,6 +152,8 @@ _CLASSES: Final[dict[int, type[VPPError]]] = {
     **dict.fromkeys(_BUSY, TooManyRequests),
     VPPCode.LICENSE_NOT_FOUND: UnknownAsset,
     VPPCode.NOT_ENOUGH_LICENSES: NoLicensesLeft,
+    VPPCode.USER_NOT_FOUND: UnknownUser,
+    VPPCode.NO_REGISTERED_USER: UnknownUser,
     VPPCode.USER_ALREADY_RETIRED: UserRetired,
     VPPCode.USER_ALREADY_DELETED: UserRetired,
 }

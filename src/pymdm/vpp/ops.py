@@ -77,7 +77,7 @@ def client_config(session: Session) -> Flow[ClientConfig]:
     """
     found = yield from call(session, "GET", "clientConfig", repeatable=True)
     config = ClientConfig.decode(found)
-    session.managed_by = config.mdm
+    session.learnt(config.mdm)
     session.seen(found)
     return config
 
@@ -125,7 +125,7 @@ def set_client_config(
         body["notificationTypes"] = [str(word) for word in notification_types]
     found = yield from call(session, "POST", "clientConfig", body=body, repeatable=True)
     config_now = ClientConfig.decode(found)
-    session.managed_by = config_now.mdm
+    session.learnt(config_now.mdm)
     session.seen(found)
     if config_now.mdm is not None and config_now.mdm.id != ours.id:
         raise _managed(session, ours)

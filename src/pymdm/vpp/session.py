@@ -69,6 +69,7 @@ class Session:
         config: what the service said last of addresses and limits.
         config_until: until when that is good.
         managed_by: who manages the location, as Apple said last; None if nobody, or not known.
+        managed_known: Apple was asked who does.
         location_uid: the location, as Apple said last; empty before.
         token_expires: the token's end as Apple told it, which it does within 15 days of the end.
 
@@ -86,6 +87,7 @@ class Session:
     config: ServiceConfig | None = attrs.field(default=None, repr=False)
     config_until: datetime | None = attrs.field(default=None, repr=False)
     managed_by: MdmInfo | None = attrs.field(default=None, init=False)
+    managed_known: bool = attrs.field(default=False, init=False, repr=False)
     location_uid: str = attrs.field(default="", init=False)
     token_expires: datetime | None = attrs.field(default=None, init=False)
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
@@ -136,6 +138,10 @@ class Session:
     def config_is_fresh(self) -> bool:
         """What is kept of it is not older than five minutes."""
         return self.config is not None and self.config_until is not None and self.now < self.config_until
+
+    def learnt(self, mdm: MdmInfo | None) -> None:
+        """Keep who manages the location, or that nobody does."""
+        self.managed_by, self.managed_known = mdm, True
 
     def seen(self, found: Mapping[str, Any]) -> None:
         """Take over what any answer tells beside what was asked.

@@ -19,6 +19,7 @@ from pymdm.errors import (
     TooManyRequests,
     TransportError,
     UnknownAsset,
+    UnknownUser,
     UserRetired,
     VPPError,
     WrongLocation,
@@ -214,9 +215,13 @@ def test_a_token_of_another_location_is_told_before_anything_is_stored_or_change
     for read in (ops.client_config, ops.asset_pages, ops.user_pages):
         peer = Peer(read(session(uid="1")), READY)
         assert (WrongLocation, []) == (type(peer.error), peer.items)
-    peer = Peer(ops.associate(session(uid="1"), [ONE], serials=["S"]), managed())
-    assert WrongLocation is type(peer.error)
-    assert ["GET /client/config"] == peer.asked
+    one = session(uid="1")
+    for _ in range(2):
+        peer = Peer(ops.associate(one, [ONE], serials=["S"]), managed())
+        assert (WrongLocation, ["GET /client/config"]) == (type(peer.error), peer.asked)
+    one = session(uid=UID)
+    peer = Peer(ops.associate(one, [ONE], serials=["S"]), managed(), event())
+    assert (None, ["GET /client/config", "POST /assets/associate"]) == (peer.error, peer.asked)
     assert [UID] == [Peer(ops.client_config(session(uid=UID)), managed()).value.uid]
 
 
@@ -243,6 +248,13 @@ def test_who_manages_it_is_asked_once_and_learnt_from_every_answer() -> None:
     assert ManagedElsewhere is type(peer.error)
     peer = Peer(ops.associate(one, [ONE], serials=["S"]), managed(US), event())
     assert peer.error is None
+
+
+def test_that_nobody_manages_it_is_asked_once() -> None:
+    one = session(mdm=US)
+    Peer(ops.associate(one, [ONE], serials=["S"]), managed(), event())
+
+    assert ["POST /assets/associate"] == Peer(ops.associate(one, [ONE], serials=["S"]), event()).asked
 
 
 def test_managing_a_location_that_nobody_manages() -> None:
@@ -319,7 +331,7 @@ def test_settings_that_apple_would_refuse_are_not_sent(wrong: dict[str, Any], sa
         (9709, 400, NoLicensesLeft, False),
         (9618, 400, UserRetired, False),
         (9620, 400, UserRetired, False),
-        (9609, 400, VPPError, False),
+        (9609, 400, UnknownUser, False),
         (9706, 400, VPPError, False),
         (9632, 400, TooManyRequests, True),
         (9644, 400, VPPError, True),
