@@ -126,6 +126,13 @@ def test_a_payload_goes_out_with_its_type_and_version() -> None:
         profiles.WiFi(extra={"PayloadType": "x"}).wire()
 
 
+def test_a_payload_with_a_wrong_version_is_kept_and_reported() -> None:
+    problems: list[DecodeError] = []
+    wire = {"PayloadType": "com.apple.wifi.managed", "PayloadVersion": "1", "SSID_STR": "Office"}
+    wifi = profiles.WiFi.decode(wire, problems=problems)
+    assert (["PayloadVersion"], wire) == ([problem.path for problem in problems], wifi.wire())
+
+
 def test_a_payload_is_checked_like_a_command() -> None:
     wifi = profiles.WiFi(ssid_str="Office", encryption_type="WEPP")
     with pytest.raises(LocalProtocolError, match=r"^WiFi\.EncryptionType: expected one of "):

@@ -50,12 +50,24 @@ def generated(folder: Path) -> dict[str, str]:
     words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
     made = [_module(source, planned(source), words) for source in sources(folder) if planned(source)]
     made.sort(key=lambda module: (PACKAGES.index(module.package), module.stem))
+    _refuse_twins(made)
     texts = {}
     for module in made:
         texts[f"{module.package}/{module.stem}.py"] = modules.classes(module)
         if module.rows:
             texts[f"{module.package}/_availability/{module.stem}.py"] = modules.availability(module)
     return texts | index.files(made)
+
+
+def _refuse_twins(made: list[modules.Module]) -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for module in made:
+        for name in (module.stem, *(plan.name for plan in module.plans)):
+            if other := seen.get((module.package, name)):
+                raise ValueError(
+                    f"{module.path} and {other} are both {name}: kinds.py is the place for names"
+                )
+            seen[module.package, name] = module.path
 
 
 def committed(schema: Path) -> set[str]:

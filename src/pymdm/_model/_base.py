@@ -120,6 +120,7 @@ class Model:
                 if problems is None or field.must_be_given:
                     raise
                 problems.append(error)
+                values[field.name] = None  # no default stands in for what is kept in `extra`
             else:
                 del extra[field.key.wire]
         return cls(**values, extra=extra)

@@ -56,7 +56,7 @@ class Payload(Checked):
 
     payload_identifier: str | None = key("PayloadIdentifier", default=None, required=True)
     payload_uuid: str | None = key("PayloadUUID", default=None, required=True)
-    payload_version: int = key("PayloadVersion", default=1, required=True, allowed=(1,))
+    payload_version: int | None = key("PayloadVersion", default=1, required=True, allowed=(1,))
     payload_display_name: str | None = key("PayloadDisplayName", default=None)
     payload_description: str | None = key("PayloadDescription", default=None)
     payload_organization: str | None = key("PayloadOrganization", default=None)

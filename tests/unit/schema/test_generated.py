@@ -126,6 +126,15 @@ def test_two_keys_with_one_attribute_stop_the_generator(tmp_path: Path) -> None:
         files.generated(tmp_path)
 
 
+def test_two_files_with_one_name_stop_the_generator(tmp_path: Path) -> None:
+    folder = tmp_path / "mdm" / "profiles"
+    folder.mkdir(parents=True)
+    for name in ("a", "b"):
+        (folder / f"{name}.yaml").write_text("title: X\npayload: {payloadtype: x}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"b\.yaml and mdm/profiles/a\.yaml are both x"):
+        files.generated(tmp_path)
+
+
 def test_generated_modules_are_short() -> None:
     lengths = sorted(
         text.count("\n")
