@@ -1,4 +1,4 @@
-"""``pymdm vpp``: what a token is, what a location has, and licenses that change hands; no secret shown (T65)."""
+"""``pymdm vpp``: what a token is, what a location has, licenses that change hands; nothing secret (T65)."""
 
 from __future__ import annotations
 
