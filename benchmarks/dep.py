@@ -18,8 +18,8 @@ from pathlib import Path
 
 from benchmarks import Row
 from benchmarks._dep_listing import PAGE, Listing, session
+from pymdm._json import load_object
 from pymdm.crypto import SealKey
-from pymdm.dep._json import load_object
 from pymdm.dep.devices import DevicePage
 from pymdm.dep.sync import sync_server
 from pymdm.http import pages

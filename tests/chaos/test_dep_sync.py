@@ -29,16 +29,16 @@ from pymdm.testing.failpoints import EXIT_STATUS
 from pymdm.testing.fake_dep import DEPChaos, FakeDEP
 from tests.chaos import dep_syncer
 
-DEVICES = int(os.environ.get("PYMDM_CHAOS_DEP", "3000"))
-PAGE = 1000 if DEVICES > 50_000 else DEVICES // 30
+DEVICES = int(os.environ.get("PYMDM_CHAOS_DEP", "6000"))
+PAGE = 1000 if DEVICES > 50_000 else DEVICES // 20
 LARGE = DEVICES > 50_000
-KILLS = 12 if LARGE else 5
+KILLS = 12 if LARGE else 4
 CHANGES = 2000 if LARGE else 200
 SEEDS = (1, 2, 3) if LARGE else (1,)
 
 #: Of requests with a cursor, and of lives that list everything: a listing of 200,000 devices is 200 requests.
 FORGOTTEN = 0.0005 if LARGE else 0.01
-FULL = 0.02 if LARGE else 0.5
+FULL = 0.02 if LARGE else 0.25
 
 STEPS = ("dep.begin", "dep.page", "dep.ask", "dep.answered", "dep.settle", "dep.session", "dep.end")
 LIST, SYNC, ASSIGN = "/server/devices", "/devices/sync", "/profile/devices"
@@ -152,7 +152,7 @@ def test_whatever_dies_in_between_the_store_ends_as_apple_says(hunt: Hunt) -> No
         hunt.live(hunted=True, full=hunt.rng.random() < FULL)
         if hunt.deaths == KILLS:
             break
-    assert hunt.deaths > KILLS // 2
+    assert hunt.deaths >= 2
     hunt.until_it_is_done()
     hunt.fake._state.chaos = attrs.evolve(hunt.fake.chaos, changes=0)
     # What a cursor that was forgotten has left untold, and who was removed meanwhile.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 
 import pytest
 
-from pymdm.dep.sync import DeviceCounts, SyncRules
+from pymdm.dep.sync import DeviceCounts, SyncRules, sync_server
 from pymdm.dep.sync.engine import MAX_LISTINGS
 from pymdm.errors import Conflict, CursorExpired, DEPError, TermsNotAccepted
+from pymdm.http import apages
 from pymdm.testing.fake_dep import DEPChaos, DEPStorm
 from tests.unit.dep.sync.world import CHANGES, LIST, PAGE, World
 
@@ -232,6 +234,20 @@ def test_a_server_is_synchronized_by_one_at_a_time() -> None:
     assert world.sync(take_over=True).listed  # whoever was paused comes too late
     with pytest.raises(Conflict, match="taken over"):
         list(first)
+    assert world.fake.truth() == world.known()
+
+
+def test_with_asyncio_it_is_the_same_flow() -> None:
+    world = World(25)
+
+    async def sleep(seconds: float) -> None:
+        world.fake.clock.advance(seconds)
+
+    async def synchronize() -> int:
+        flow = sync_server(world.session, world.store, SyncRules(page=PAGE), owner="test")
+        return sum([step.devices async for step in apages(flow, world.fake.asend, sleep=sleep)])
+
+    assert 25 == asyncio.run(synchronize())
     assert world.fake.truth() == world.known()
 
 
