@@ -84,6 +84,8 @@ SHELLS = (
     "pymdm.dep.client",
     "pymdm.vpp.async_client",
     "pymdm.vpp.client",
+    "pymdm.vpp.legacy.async_client",
+    "pymdm.vpp.legacy.client",
 )
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.house.source import modules
 
 #: Pairs that have to exist, so that a renamed twin does not escape the rule.
-EXPECTED = {"APNsClient", "AXMClient", "DEPClient", "MDMService", "VPPClient"}
+EXPECTED = {"APNsClient", "AXMClient", "DEPClient", "LegacyVPPClient", "MDMService", "VPPClient"}
 
 
 def twins() -> dict[str, tuple[type[Any], type[Any]]]:
