@@ -37,10 +37,10 @@ def uuid_of(payload: Payload | TypedPayload) -> str:
     If it has none yet, a word in place of it, which the `Profile` that gets both payloads replaces.  Give the
     profile the payload as it is here: with other content it is another payload.
     """
-    from .profile import Payload
+    from .profile import as_payload
 
-    own = payload.uuid if isinstance(payload, Payload) else payload.payload_uuid
-    return own or _stand_in(payload.wire())
+    plain = as_payload(payload)
+    return plain.uuid or _stand_in(plain.wire())
 
 
 def open_references(value: Any, path: str) -> Iterator[str]:

@@ -57,8 +57,9 @@ def _fit(cls: type[TypedPayload], content: Mapping[str, Any]) -> tuple[int, int,
             continue
         known += 1
         if len(allowed) == 1:
-            pinned += value in allowed
-            against += value not in allowed
+            same = type(value) is type(allowed[0]) and value == allowed[0]
+            pinned += same
+            against += not same
     return -against, pinned, known
 
 

@@ -111,11 +111,13 @@ class Payload:
 
 
 def _as_payloads(payloads: Iterable[Payload | TypedPayload]) -> tuple[Payload, ...]:
-    return tuple(item if isinstance(item, Payload) else _plain(item) for item in payloads)
+    return tuple(as_payload(item) for item in payloads)
 
 
-def _plain(payload: TypedPayload) -> Payload:
+def as_payload(payload: Payload | TypedPayload) -> Payload:
     """A payload of `pymdm.profiles` as it is on the wire, what the profile fills in left open."""
+    if isinstance(payload, Payload):
+        return payload
     from pymdm._model import Payload as Typed
 
     if not isinstance(payload, Typed):

@@ -175,6 +175,14 @@ def test_a_reference_to_a_payload_that_is_not_there_is_refused() -> None:
     assert str(caught.value).startswith(f"{path}: expected a payload of this profile")
 
 
+def test_a_payload_that_the_schema_lacks_is_built_in_two_ways() -> None:
+    raw = profiles.Raw("com.example.app", {"A": 1})
+    plain = Payload(type="com.example.app", content={"A": 1})
+
+    assert Profile(payloads=[raw]) == Profile(payloads=[plain])
+    assert uuid_of(raw) == uuid_of(plain)
+
+
 def test_what_no_property_list_has_cannot_be_filled_in() -> None:
     with pytest.raises(PlistError):
         Profile(payloads=[Payload(type="com.example", content={"Nothing": None})])

@@ -100,6 +100,17 @@ def test_a_typed_payload_keeps_what_it_does_not_understand() -> None:
     assert {"SSID_STR", "New", "EAPClientConfiguration"} == value.extra.keys()
 
 
+def test_a_version_that_is_no_number_leaves_the_rest_typed() -> None:
+    found, problems = read(document({**WIFI, "PayloadVersion": "1"}))
+    again: list[DecodeError] = []
+    value = found.payloads[0].typed(problems=again)
+
+    assert ["PayloadContent[0].PayloadVersion"] == problems
+    assert isinstance(value, profiles.WiFi)
+    assert ["PayloadVersion"] == [problem.path for problem in again]
+    assert "PayloadContent[0].PayloadVersion: expected an integer" in found.faults()
+
+
 def test_without_a_required_key_there_is_no_typed_payload() -> None:
     assert (None, ["P.URL"]) == typed({"Label": "x"}, "com.apple.webClip.managed")
     with pytest.raises(DecodeError, match=r"^URL: expected a string, found nothing$"):
