@@ -3,8 +3,8 @@
 `SimulatedDevice` enrolls with any MDM server over HTTP, performs commands on an in-memory device and
 keeps a ledger; `StubAPNs` wakes it inside the process, `FakeAPNs` over HTTP/2 and TLS.  `Checker` compares
 the ledgers with orders, database and events, `Canaries` looks for leaked secrets, and
-`pymdm.testing.failpoints` ends a server at a named step.  `FakeDEP` and `FakeABM` are Apple's
-web services; they load on first use.
+`pymdm.testing.failpoints` ends a server at a named step.  `FakeDEP`, `FakeABM` and `FakeVPP` are
+Apple's web services; they load on first use.
 Nothing here needs a test framework.
 """
 
@@ -38,6 +38,7 @@ from pymdm.testing.wire import Reply, WireRequest, download_profile, wsgi_sender
 if TYPE_CHECKING:
     from pymdm.testing.fake_abm import ABMChaos, FakeABM
     from pymdm.testing.fake_dep import DEPChaos, DEPStorm, FakeClock, FakeDEP
+    from pymdm.testing.fake_vpp import FakeVPP, VPPChaos
 
 __all__ = [
     "FAKE_TOPIC",
@@ -63,6 +64,7 @@ __all__ = [
     "FakeClock",
     "FakeDEP",
     "FakePushCA",
+    "FakeVPP",
     "FakeVendor",
     "Hit",
     "InstalledProfile",
@@ -83,6 +85,7 @@ __all__ = [
     "Storm",
     "StubAPNs",
     "StubPush",
+    "VPPChaos",
     "WireRequest",
     "Wrong",
     "download_profile",
@@ -100,6 +103,8 @@ _LATER = {
     "FakeABM": "fake_abm",
     "FakeClock": "fake_dep",
     "FakeDEP": "fake_dep",
+    "FakeVPP": "fake_vpp",
+    "VPPChaos": "fake_vpp",
 }
 
 

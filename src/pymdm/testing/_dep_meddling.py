@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pymdm.testing._abm_state import Organization
     from pymdm.testing._dep_chaos import DEPStorm
     from pymdm.testing._dep_state import State
+    from pymdm.testing._vpp_state import World
 
 __all__ = ["PAGE", "after_answer", "before_answer", "change_fleet"]
 
@@ -46,7 +47,7 @@ def before_answer(state: State, request: HttpRequest, *, now: datetime) -> None:
         raise _told(503, "SERVICE_UNAVAILABLE", chaos.retry_after, state.rng.choice(_TOLD), now)
 
 
-def after_answer(state: State | Organization) -> str:
+def after_answer(state: State | Organization | World) -> str:
     """What becomes of the answer on its way."""
     chaos = state.chaos
     for ending, fraction in (
