@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "adapters": _ABOVE_STORES,
     "server": _ABOVE_STORES | {"adapters"},
     "testing": _ABOVE_STORES | {"adapters"},
-    "cli": _ABOVE_STORES | {"adapters", "server", "testing"},
+    "cli": _ABOVE_STORES | {"_json", "adapters", "server", "testing"},
     "__main__": {"errors", "cli"},
 }
 

@@ -177,8 +177,8 @@ def _read_profile(file: str, anchors: list[str] | None, hosts: list[str] | None)
         OSError: a file cannot be read.
         ValueError: it holds something else; the text names the file.
     """
+    from pymdm._json import load_object
     from pymdm.dep import DEPProfile
-    from pymdm.dep._json import load_object
 
     data = typer.get_binary_stream("stdin").read() if file == "-" else read(file)
     with about(file):
