@@ -8,9 +8,10 @@ import pytest
 
 from pymdm._flow import HttpResponse
 from pymdm.errors import VPPError
-from pymdm.vpp import ops
+from pymdm.vpp import UserState, ops
 from pymdm.vpp._listing import MAX_STARTS
 from tests.unit.vpp.calling import Peer, answer, refused, session
+from tests.unit.vpp.calls import READY
 
 
 def page(index: int, following: int | None = None, version: str = "v1", **keys: Any) -> HttpResponse:
@@ -95,3 +96,21 @@ def test_no_change_since_is_an_empty_page_and_no_error() -> None:
 
     assert ["GET /users sinceVersionId=v1"] == peer.asked
     assert [((), "v2")] == [(each.users, each.version_id) for each in peer.items]
+
+
+def test_listings_are_filtered_by_apple() -> None:
+    def asked(flow: Any) -> str:
+        (only,) = Peer(flow, READY).asked
+        return only
+
+    one = session()
+    assert "GET /assets adamId=5 pricingParam=PLUS" == asked(
+        ops.asset_pages(one, adam_id=5, pricing_param="PLUS")
+    )
+    assert "GET /assignments adamId=5 serialNumber=S sinceVersionId=v" == asked(
+        ops.assignment_pages(one, adam_id="5", serial="S", since="v")
+    )
+    assert "GET /users activeOnly=true" == asked(ops.user_pages(one, state=UserState.ACTIVE))
+    assert "GET /users retiredOnly=true clientUserId=u" == asked(
+        ops.user_pages(one, state=UserState.RETIRED, client_user_id="u")
+    )
