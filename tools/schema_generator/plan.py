@@ -69,6 +69,8 @@ class Planner:
     """Whether these are a device's words, of which any may be missing."""
     support: dict[str, Any] = attrs.field(factory=dict)
     _open: dict[int, str] = attrs.field(factory=dict)
+    _shared: bool = False
+    """Whether a class is being planned that stands at places of different availability."""
 
     def plan(
         self,
@@ -89,7 +91,11 @@ class Planner:
             if key.key.split()[0] == "ANY":
                 continue  # free keys beside no others: they are the class's `extra`
             inner = self._level(level, key, f"{qualname}.{attribute or names.snake(key.key)}")
-            annotation = self._annotation(key, plan, shapes, inner, key.key)
+            # Where the attribute has a name of its own, so has the class.
+            named = (
+                attrs.evolve(key, key=attribute.title()) if attribute and key.type == "dictionary" else key
+            )
+            annotation = self._annotation(named, plan, shapes, inner, key.key)
             plan.attributes.append(self._attribute(key, annotation, attribute, qualname))
         _refuse_twins(plan)
         return plan
@@ -99,7 +105,7 @@ class Planner:
         if level is None or not key.support:
             return level
         inner = rows.effective(level, key.support)
-        different = rows.rows(level, inner)
+        different = rows.as_stated(key.support) if self._shared else rows.rows(level, inner)
         if different is not None:
             self.support[where] = different
         return inner
@@ -189,15 +195,14 @@ class Planner:
         if id(key) in self._open:  # it stands in itself
             return f'"{self._open[id(key)]}"'
         name = names.plural_safe(names.camel(key.key), holder)
-        # Rows say what differs from the place around: classes with rows are shared only at places alike.
-        shape = signature(key), level if _has_support(key) else None
-        if name in shapes and shapes[name] == shape:
-            _share(plan, name)
-            return name
-        if name in shapes:
+        shape = signature(key)
+        if name in shapes and shapes[name] != shape:
             name = names.camel(holder) + name
             if name in shapes and shapes[name] != shape:
                 raise ValueError(f"{plan.qualname}: two dictionaries would be called {name}")
+        if name in shapes:
+            self._share(key, plan, name, level, item=item)
+            return name
         shapes[name] = shape
         qualname = f"{plan.qualname}.{name}"
         self._open[id(key)] = qualname
@@ -215,12 +220,25 @@ class Planner:
         del self._open[id(key)]
         return name
 
+    def _share(self, key: Node, plan: ClassPlan, name: str, level: rows.Level | None, *, item: bool) -> None:
+        """Let a class stand at one more place.
 
-def _share(plan: ClassPlan, name: str) -> None:
-    """Say of a class that it stands under more than one key."""
-    (shared,) = (inner for inner in plan.nested if inner.name == name)
-    head, _, first = shared.what.removesuffix(".").rpartition(" ")
-    shared.what = f"{head} {first} and others." if first != "others" else shared.what
+        Rows say what differs from the place around, which is another one here: so those of a class
+        that is shared say all that its file states.
+        """
+        (first,) = (inner for inner in plan.nested if inner.name == name)
+        if not first.what.endswith(" and others."):
+            first.what = f"{first.what.removesuffix('.')} and others."
+        if level is None or self._shared:
+            return
+        for where in [where for where in self.support if f"{where}.".startswith(f"{first.qualname}.")]:
+            del self.support[where]
+        self._shared = True
+        self._open[id(key)] = first.qualname
+        inner = self._level(level, key, first.qualname) if item else level
+        self.plan(key.children, name, base="Model", level=inner, outer=plan.qualname)
+        del self._open[id(key)]
+        self._shared = False
 
 
 def signature(key: Node, above: tuple[int, ...] = ()) -> Any:
@@ -229,12 +247,6 @@ def signature(key: Node, above: tuple[int, ...] = ()) -> Any:
         return above.index(id(key))
     children = [signature(child, (*above, id(key))) for child in key.children]
     return key.key, key.type, key.required, key.facts, repr(key.support), children
-
-
-def _has_support(key: Node, above: tuple[int, ...] = ()) -> bool:
-    if id(key) in above:
-        return False
-    return any(child.support or _has_support(child, (*above, id(key))) for child in key.children)
 
 
 def _called(free: Node, key: Node) -> Node:

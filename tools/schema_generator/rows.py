@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from .layout import Call, Tuple, literal
 
-__all__ = ["SYSTEMS", "UNSTATED", "Level", "effective", "rows"]
+__all__ = ["SYSTEMS", "UNSTATED", "Level", "as_stated", "effective", "rows"]
 
 SYSTEMS = ("iOS", "macOS", "tvOS", "visionOS", "watchOS")
 
@@ -108,8 +108,23 @@ def rows(outer: Level | None, inner: Level) -> Tuple | None:
             different = {name: fact for name, fact in different.items() if name == "introduced"}
         if different or outer is None:
             groups.setdefault(tuple(different.items()), []).append(os)
-    if not groups:
-        return None
+    return _table(groups) if groups else None
+
+
+def as_stated(support: Mapping[str, Any]) -> Tuple | None:
+    """The Support rows for all that a file states at a place, whatever holds around it."""
+    inner = {os: dict.fromkeys(UNSTATED) | stated(support[os] or {}) for os in SYSTEMS if os in support}
+    groups: dict[tuple[tuple[str, Any], ...], list[str]] = {}
+    for os, facts in inner.items():
+        if "accessrights" in (support[os] or {}):
+            facts["right"] = facts["right"] or ""
+        given = {name: fact for name, fact in facts.items() if fact is not None}
+        if given:
+            groups.setdefault(tuple(given.items()), []).append(os)
+    return _table(groups) if groups else None
+
+
+def _table(groups: Mapping[tuple[tuple[str, Any], ...], list[str]]) -> Tuple:
     return Tuple([_row(" ".join(systems), dict(facts)) for facts, systems in groups.items()])
 
 

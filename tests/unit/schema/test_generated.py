@@ -24,11 +24,11 @@ SCHEMA = Path(pymdm.__file__).parent / "schema"
 DOCSTRING = re.compile(r'"""(.*?)"""', re.DOTALL)
 
 COUNTS = {
-    "classes": 820,
+    "classes": 803,
     "commands": 68,
     "declarations": 68,
     "documents": 10,
-    "keys": 3908,
+    "keys": 3746,
     "modules of availability": 341,
     "profiles": 127,
     "status": 64,

@@ -154,15 +154,31 @@ def test_trap_7_every_attribute_is_an_identifier_of_its_own() -> None:
 
 
 def test_trap_8_dictionaries_of_one_name_are_kept_apart_by_their_place() -> None:
-    services = profiles.PrivacyPreferencesPolicyControl.Services
-    classes = [
-        cls for cls in vars(services).values() if isinstance(cls, type) and "IdentityDict" in cls.__name__
-    ]
-    assert len(classes) > 1
-    assert "PrivacyPreferencesPolicyControl.Services.IdentityDict" == services.IdentityDict.__qualname__
     names = [key["key"] for key in every_key() if key["type"] == "<dictionary>"]
     assert 24 <= names.count("IdentityDict")
-    assert len({cls.__qualname__ for cls in every_class()}) > 800
+    services = profiles.PrivacyPreferencesPolicyControl.Services
+    assert {services.IdentityDict} == {field.shape.item.cls for field in fields_of(services)}  # type: ignore[union-attr]
+    answer = commands.ContentCachingInformationResponse.StatusResponse
+    assert answer.ParentsItem.Alert is not answer.PeersItem.Alert
+
+
+def test_a_class_that_is_shared_has_the_availability_of_each_place() -> None:
+    """Camera and the others came at different times; the shared key came with macOS 11 everywhere."""
+    policy = profiles.PrivacyPreferencesPolicyControl
+    entry = policy.Services.IdentityDict(
+        identifier="com.example", identifier_type="bundleID", code_requirement="x", authorization="Deny"
+    )
+    payload = policy(services=policy.Services(media_library=[entry]))
+
+    def reasons(version: str) -> tuple[str, ...]:
+        return payload.availability(
+            Target(os="macOS", version=version, enrollment=EnrollmentKind.DEVICE, user_approved=True)
+        ).reasons
+
+    where = "PrivacyPreferencesPolicyControl.Services.MediaLibrary"
+    assert () == reasons("11.0")
+    assert (f"{where}.Authorization needs macOS 11.0",) == reasons("10.15")
+    assert f"{where} needs macOS 10.15" in reasons("10.14")
 
 
 def test_trap_9_one_payload_type_has_several_classes() -> None:

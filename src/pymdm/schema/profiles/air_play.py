@@ -20,7 +20,7 @@ class AirPlay(Payload):
 
     @model
     class AllowListItem(Model):
-        """One of AllowList."""
+        """One of AllowList and others."""
 
         device_id: str | None = key("DeviceID", default=None, format="^([0-9A-Fa-f]{2}:){5}([0-9A-Fa-f]{2})$")
         device_name: str | None = key("DeviceName", default=None)
@@ -33,13 +33,6 @@ class AirPlay(Payload):
         password: str = key("Password", secret=True)
         device_id: str | None = key("DeviceID", default=None)
 
-    @model
-    class WhitelistAllowListItem(Model):
-        """One of Whitelist."""
-
-        device_id: str | None = key("DeviceID", default=None, format="^([0-9A-Fa-f]{2}:){5}([0-9A-Fa-f]{2})$")
-        device_name: str | None = key("DeviceName", default=None)
-
     allow_list: Sequence[AllowListItem] | None = key("AllowList", default=None)
     passwords: Sequence[PasswordsItem] | None = key("Passwords", default=None, secret=True)
-    whitelist: Sequence[WhitelistAllowListItem] | None = key("Whitelist", default=None)
+    whitelist: Sequence[AllowListItem] | None = key("Whitelist", default=None)

@@ -43,385 +43,41 @@ class PrivacyPreferencesPolicyControl(Payload):
             )
             ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
 
-        @model
-        class CameraIdentityDict(Model):
-            """One of Camera."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class MicrophoneIdentityDict(Model):
-            """One of Microphone."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class AccessibilityIdentityDict(Model):
-            """One of Accessibility."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class MediaLibraryIdentityDict(Model):
-            """One of MediaLibrary."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class FileProviderPresenceIdentityDict(Model):
-            """One of FileProviderPresence."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class ListenEventIdentityDict(Model):
-            """One of ListenEvent."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class ScreenCaptureIdentityDict(Model):
-            """One of ScreenCapture."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class SpeechRecognitionIdentityDict(Model):
-            """One of SpeechRecognition."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class SystemPolicyDesktopFolderIdentityDict(Model):
-            """One of SystemPolicyDesktopFolder."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class SystemPolicyDocumentsFolderIdentityDict(Model):
-            """One of SystemPolicyDocumentsFolder."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class SystemPolicyDownloadsFolderIdentityDict(Model):
-            """One of SystemPolicyDownloadsFolder."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class SystemPolicyNetworkVolumesIdentityDict(Model):
-            """One of SystemPolicyNetworkVolumes."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class SystemPolicyRemovableVolumesIdentityDict(Model):
-            """One of SystemPolicyRemovableVolumes."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class SystemPolicyAppBundlesIdentityDict(Model):
-            """One of SystemPolicyAppBundles."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class SystemPolicyAppDataIdentityDict(Model):
-            """One of SystemPolicyAppData."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
-        @model
-        class BluetoothAlwaysIdentityDict(Model):
-            """One of BluetoothAlways."""
-
-            identifier: str = key("Identifier")
-            identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))
-            code_requirement: str = key("CodeRequirement")
-            static_code: bool | None = key("StaticCode", default=None, if_absent=False)
-            allowed: bool | None = key("Allowed", default=None)
-            authorization: str | None = key(
-                "Authorization",
-                default=None,
-                allowed=("Allow", "Deny", "AllowStandardUserToSetSystemService"),
-            )
-            comment: str | None = key("Comment", default=None)
-            ae_receiver_identifier: str | None = key("AEReceiverIdentifier", default=None)
-            ae_receiver_identifier_type: str | None = key(
-                "AEReceiverIdentifierType", default=None, allowed=("bundleID", "path")
-            )
-            ae_receiver_code_requirement: str | None = key("AEReceiverCodeRequirement", default=None)
-
         address_book: Sequence[IdentityDict] | None = key("AddressBook", default=None)
         calendar: Sequence[IdentityDict] | None = key("Calendar", default=None)
         reminders: Sequence[IdentityDict] | None = key("Reminders", default=None)
         photos: Sequence[IdentityDict] | None = key("Photos", default=None)
-        camera: Sequence[CameraIdentityDict] | None = key("Camera", default=None)
-        microphone: Sequence[MicrophoneIdentityDict] | None = key("Microphone", default=None)
-        accessibility: Sequence[AccessibilityIdentityDict] | None = key("Accessibility", default=None)
+        camera: Sequence[IdentityDict] | None = key("Camera", default=None)
+        microphone: Sequence[IdentityDict] | None = key("Microphone", default=None)
+        accessibility: Sequence[IdentityDict] | None = key("Accessibility", default=None)
         post_event: Sequence[IdentityDict] | None = key("PostEvent", default=None)
         system_policy_all_files: Sequence[IdentityDict] | None = key("SystemPolicyAllFiles", default=None)
         system_policy_sys_admin_files: Sequence[IdentityDict] | None = key(
             "SystemPolicySysAdminFiles", default=None
         )
         apple_events: Sequence[IdentityDict] | None = key("AppleEvents", default=None)
-        media_library: Sequence[MediaLibraryIdentityDict] | None = key("MediaLibrary", default=None)
-        file_provider_presence: Sequence[FileProviderPresenceIdentityDict] | None = key(
-            "FileProviderPresence", default=None
-        )
-        listen_event: Sequence[ListenEventIdentityDict] | None = key("ListenEvent", default=None)
-        screen_capture: Sequence[ScreenCaptureIdentityDict] | None = key("ScreenCapture", default=None)
-        speech_recognition: Sequence[SpeechRecognitionIdentityDict] | None = key(
-            "SpeechRecognition", default=None
-        )
-        system_policy_desktop_folder: Sequence[SystemPolicyDesktopFolderIdentityDict] | None = key(
+        media_library: Sequence[IdentityDict] | None = key("MediaLibrary", default=None)
+        file_provider_presence: Sequence[IdentityDict] | None = key("FileProviderPresence", default=None)
+        listen_event: Sequence[IdentityDict] | None = key("ListenEvent", default=None)
+        screen_capture: Sequence[IdentityDict] | None = key("ScreenCapture", default=None)
+        speech_recognition: Sequence[IdentityDict] | None = key("SpeechRecognition", default=None)
+        system_policy_desktop_folder: Sequence[IdentityDict] | None = key(
             "SystemPolicyDesktopFolder", default=None
         )
-        system_policy_documents_folder: Sequence[SystemPolicyDocumentsFolderIdentityDict] | None = key(
+        system_policy_documents_folder: Sequence[IdentityDict] | None = key(
             "SystemPolicyDocumentsFolder", default=None
         )
-        system_policy_downloads_folder: Sequence[SystemPolicyDownloadsFolderIdentityDict] | None = key(
+        system_policy_downloads_folder: Sequence[IdentityDict] | None = key(
             "SystemPolicyDownloadsFolder", default=None
         )
-        system_policy_network_volumes: Sequence[SystemPolicyNetworkVolumesIdentityDict] | None = key(
+        system_policy_network_volumes: Sequence[IdentityDict] | None = key(
             "SystemPolicyNetworkVolumes", default=None
         )
-        system_policy_removable_volumes: Sequence[SystemPolicyRemovableVolumesIdentityDict] | None = key(
+        system_policy_removable_volumes: Sequence[IdentityDict] | None = key(
             "SystemPolicyRemovableVolumes", default=None
         )
-        system_policy_app_bundles: Sequence[SystemPolicyAppBundlesIdentityDict] | None = key(
-            "SystemPolicyAppBundles", default=None
-        )
-        system_policy_app_data: Sequence[SystemPolicyAppDataIdentityDict] | None = key(
-            "SystemPolicyAppData", default=None
-        )
-        bluetooth_always: Sequence[BluetoothAlwaysIdentityDict] | None = key("BluetoothAlways", default=None)
+        system_policy_app_bundles: Sequence[IdentityDict] | None = key("SystemPolicyAppBundles", default=None)
+        system_policy_app_data: Sequence[IdentityDict] | None = key("SystemPolicyAppData", default=None)
+        bluetooth_always: Sequence[IdentityDict] | None = key("BluetoothAlways", default=None)
 
     services: Services = key("Services")

@@ -19,7 +19,7 @@ class ContentCacheInfo(StatusItem):
     status_item_type: ClassVar[str] = "content-cache.info"
 
     @model
-    class ContentCacheInfo(Model):
+    class Value(Model):
         """What stands under content-cache.info."""
 
         cache_details: Sequence[str] | None = key("cache-details", default=None)
@@ -34,4 +34,4 @@ class ContentCacheInfo(StatusItem):
         personal_cache_limit: int | None = key("personal-cache-limit", default=None)
         personal_cache_used: int | None = key("personal-cache-used", default=None)
 
-    value: ContentCacheInfo | None = key("content-cache.info", default=None, required=True)
+    value: Value | None = key("content-cache.info", default=None, required=True)

@@ -19,7 +19,7 @@ class ContentCacheStatus(StatusItem):
     status_item_type: ClassVar[str] = "content-cache.status"
 
     @model
-    class ContentCacheStatus(Model):
+    class Value(Model):
         """What stands under content-cache.status."""
 
         server_guid: str | None = key("server-guid", default=None, required=True)
@@ -42,4 +42,4 @@ class ContentCacheStatus(StatusItem):
         report_error: str | None = key("report-error", default=None)
         version: str | None = key("version", default=None, required=True)
 
-    value: ContentCacheStatus | None = key("content-cache.status", default=None, required=True)
+    value: Value | None = key("content-cache.status", default=None, required=True)

@@ -18,7 +18,7 @@ class DeviceSystemHealth(StatusItem):
     status_item_type: ClassVar[str] = "device.system.health"
 
     @model
-    class DeviceSystemHealth(Model):
+    class Value(Model):
         """What stands under device.system.health."""
 
         baseband: str | None = key("Baseband", default=None, allowed=("ok", "error"))
@@ -33,4 +33,4 @@ class DeviceSystemHealth(StatusItem):
         touch_id: str | None = key("TouchID", default=None, allowed=("ok", "error", "pending-repair"))
         uwb: str | None = key("UWB", default=None, allowed=("ok", "error"))
 
-    value: DeviceSystemHealth | None = key("device.system.health", default=None, required=True)
+    value: Value | None = key("device.system.health", default=None, required=True)

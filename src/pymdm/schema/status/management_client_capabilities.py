@@ -19,7 +19,7 @@ class ManagementClientCapabilities(StatusItem):
     status_item_type: ClassVar[str] = "management.client-capabilities"
 
     @model
-    class ManagementClientCapabilities(Model):
+    class Value(Model):
         """What stands under management.client-capabilities."""
 
         @model
@@ -42,6 +42,4 @@ class ManagementClientCapabilities(StatusItem):
         supported_features: Mapping[str, Any] | None = key("supported-features", default=None, required=True)
         supported_payloads: SupportedPayloads | None = key("supported-payloads", default=None, required=True)
 
-    value: ManagementClientCapabilities | None = key(
-        "management.client-capabilities", default=None, required=True
-    )
+    value: Value | None = key("management.client-capabilities", default=None, required=True)

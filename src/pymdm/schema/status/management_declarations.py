@@ -19,7 +19,7 @@ class ManagementDeclarations(StatusItem):
     status_item_type: ClassVar[str] = "management.declarations"
 
     @model
-    class ManagementDeclarations(Model):
+    class Value(Model):
         """What stands under management.declarations."""
 
         @model
@@ -107,4 +107,4 @@ class ManagementDeclarations(StatusItem):
         assets: Sequence[Assets] | None = key("assets", default=None, required=True)
         management: Sequence[Management] | None = key("management", default=None, required=True)
 
-    value: ManagementDeclarations | None = key("management.declarations", default=None, required=True)
+    value: Value | None = key("management.declarations", default=None, required=True)

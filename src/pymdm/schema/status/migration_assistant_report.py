@@ -19,7 +19,7 @@ class MigrationAssistantReport(StatusItem):
     status_item_type: ClassVar[str] = "migration-assistant.report"
 
     @model
-    class MigrationAssistantReport(Model):
+    class Value(Model):
         """What stands under migration-assistant.report."""
 
         completed_data_size: int | None = key("completed-data-size", default=None)
@@ -32,4 +32,4 @@ class MigrationAssistantReport(StatusItem):
         total_file_count: int | None = key("total-file-count", default=None)
         errors: Sequence[str] | None = key("errors", default=None)
 
-    value: MigrationAssistantReport | None = key("migration-assistant.report", default=None, required=True)
+    value: Value | None = key("migration-assistant.report", default=None, required=True)

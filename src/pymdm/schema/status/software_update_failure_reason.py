@@ -18,13 +18,11 @@ class SoftwareUpdateFailureReason(StatusItem):
     status_item_type: ClassVar[str] = "softwareupdate.failure-reason"
 
     @model
-    class SoftwareupdateFailureReason(Model):
+    class Value(Model):
         """What stands under softwareupdate.failure-reason."""
 
         count: int | None = key("count", default=None, required=True)
         reason: str | None = key("reason", default=None)
         timestamp: str | None = key("timestamp", default=None)
 
-    value: SoftwareupdateFailureReason | None = key(
-        "softwareupdate.failure-reason", default=None, required=True
-    )
+    value: Value | None = key("softwareupdate.failure-reason", default=None, required=True)

@@ -19,7 +19,7 @@ class SoftwareUpdateInstallReason(StatusItem):
     status_item_type: ClassVar[str] = "softwareupdate.install-reason"
 
     @model
-    class SoftwareupdateInstallReason(Model):
+    class Value(Model):
         """What stands under softwareupdate.install-reason."""
 
         reason: Sequence[str] | None = key(
@@ -39,6 +39,4 @@ class SoftwareUpdateInstallReason(StatusItem):
         )
         declaration_id: str | None = key("declaration-id", default=None)
 
-    value: SoftwareupdateInstallReason | None = key(
-        "softwareupdate.install-reason", default=None, required=True
-    )
+    value: Value | None = key("softwareupdate.install-reason", default=None, required=True)

@@ -18,13 +18,11 @@ class SoftwareUpdatePendingVersion(StatusItem):
     status_item_type: ClassVar[str] = "softwareupdate.pending-version"
 
     @model
-    class SoftwareupdatePendingVersion(Model):
+    class Value(Model):
         """What stands under softwareupdate.pending-version."""
 
         os_version: str | None = key("os-version", default=None, required=True)
         build_version: str | None = key("build-version", default=None, required=True)
         target_local_date_time: str | None = key("target-local-date-time", default=None)
 
-    value: SoftwareupdatePendingVersion | None = key(
-        "softwareupdate.pending-version", default=None, required=True
-    )
+    value: Value | None = key("softwareupdate.pending-version", default=None, required=True)

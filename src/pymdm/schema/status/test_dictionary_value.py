@@ -18,10 +18,10 @@ class TestDictionaryValue(StatusItem):
     status_item_type: ClassVar[str] = "test.dictionary-value"
 
     @model
-    class TestDictionaryValue(Model):
+    class Value(Model):
         """What stands under test.dictionary-value."""
 
         key1: str | None = key("key1", default=None, required=True)
         key2: str | None = key("key2", default=None)
 
-    value: TestDictionaryValue | None = key("test.dictionary-value", default=None, required=True)
+    value: Value | None = key("test.dictionary-value", default=None, required=True)

@@ -20,21 +20,19 @@ SUPPORT: Final[Rows] = {
         Support("iOS", "14.5", supervised=True, user_enrollment="forbidden"),
         Support("macOS", "11.3", user_enrollment="ignored"),
     ),
-    "AirPlay.AllowListItem": (Support("iOS", "7.0"), Support("macOS", "10.10")),
-    "AirPlay.AllowListItem.device_id": (
-        Support("iOS", deprecated="18.0"),
-        Support("macOS", deprecated="15.0"),
-    ),
-    "AirPlay.AllowListItem.device_name": (Support("iOS", "18.0"), Support("macOS", "15.0")),
     "AirPlay.PasswordsItem.device_name": (Support("macOS", "15.0"),),
     "AirPlay.PasswordsItem.device_id": (Support("iOS", NEVER), Support("macOS", deprecated="15.0")),
     "AirPlay.whitelist": (
         Support("iOS", deprecated="14.5", supervised=True, user_enrollment="forbidden"),
         Support("macOS", deprecated="11.3", user_enrollment="ignored"),
     ),
-    "AirPlay.WhitelistAllowListItem.device_id": (
+    "AirPlay.AllowListItem": (
+        Support("iOS", "7.0", supervised=True, user_enrollment="forbidden"),
+        Support("macOS", "10.10", user_enrollment="ignored"),
+    ),
+    "AirPlay.AllowListItem.device_id": (
         Support("iOS", deprecated="18.0"),
         Support("macOS", deprecated="15.0"),
     ),
-    "AirPlay.WhitelistAllowListItem.device_name": (Support("iOS", "18.0"), Support("macOS", "15.0")),
+    "AirPlay.AllowListItem.device_name": (Support("iOS", "18.0"), Support("macOS", "15.0")),
 }

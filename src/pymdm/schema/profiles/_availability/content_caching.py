@@ -26,4 +26,7 @@ SUPPORT: Final[Rows] = {
     "ContentCaching.auto_enable_tethered_caching": (Support("macOS", "10.15.4"),),
     "ContentCaching.display_alerts": (Support("macOS", "10.15"),),
     "ContentCaching.keep_awake": (Support("macOS", "10.15"),),
+    "ContentCaching.RangesItem.type": (Support("macOS", "10.13.4"),),
+    "ContentCaching.RangesItem.first": (Support("macOS", "10.13.4"),),
+    "ContentCaching.RangesItem.last": (Support("macOS", "10.13.4"),),
 }
