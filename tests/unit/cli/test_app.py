@@ -11,7 +11,7 @@ from pymdm.cli import app as cli
 from pymdm.cli.problems import in_words
 from pymdm.errors import LocalProtocolError, TransportError
 
-COMMANDS = ["demo", "serve", "simulate", "inspect", "migrate", "devices", "queue", "keys", "ca"]
+COMMANDS = ["demo", "serve", "simulate", "inspect", "schema", "migrate", "devices", "queue", "keys", "ca"]
 
 
 def test_the_version_is_shown() -> None:
