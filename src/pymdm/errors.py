@@ -23,8 +23,8 @@ that answer differs; everything finer is an attribute.
 
 Wrong argument types and values stay TypeError and ValueError.  Outcomes of one item of
 many (a device's Error status, one push of a thousand) are values, not exceptions.
-One RemoteProtocolError lives where its attributes do, because it is answered with a message
-of its own: ``pymdm.crypto.scep.SCEPRefused``.
+Two RemoteProtocolErrors live where they are answered in a way of their own:
+``pymdm.crypto.scep.SCEPRefused`` (a message), ``pymdm.protocol.ddm.UnknownDeclaration`` (404).
 """
 
 from __future__ import annotations
