@@ -101,7 +101,7 @@ def _cell(value: object) -> str:
 
 
 @contextmanager
-def progress(*, total: int | None) -> Iterator[Callable[[SyncStep], None]]:
+def progress(store: DEPStore, server: str) -> Iterator[Callable[[SyncStep], None]]:
     """A bar on standard error, where a person looks at it; of how many is known from the last time."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -111,7 +111,8 @@ def progress(*, total: int | None) -> Iterator[Callable[[SyncStep], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks = {"listing": bar.add_task("listing", total=total)}
+        known = store.counts(server).present  # looks at all rows, so that it is asked for here only
+        tasks = {"listing": bar.add_task("listing", total=known or None)}
 
         def show(step: SyncStep) -> None:
             if step.kind not in tasks:

@@ -151,7 +151,7 @@ class _Sync:
             take_over=take_over or _dead(self.store, self.server),
         )
         steps = pages(flow, self._send, sleep=self._sleep)
-        with progress(total=self.store.counts(self.server).present or None) as show:
+        with progress(self.store, self.server) as show:
             while True:
                 try:
                     show(next(steps))

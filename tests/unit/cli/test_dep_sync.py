@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from pymdm.cli import dep_sync
+from pymdm.cli import _dep_sync_output, dep_sync
 from pymdm.cli.app import app
 from pymdm.crypto import SealKey
-from pymdm.dep.sync import DEPStore
+from pymdm.dep.sync import DEPStore, SyncStep
 from pymdm.errors import Conflict, DEPError
 from pymdm.service.machine import utc_now
 from pymdm.stores.sqlite import SQLiteStore
@@ -207,3 +207,17 @@ def test_two_servers_in_one_database_have_to_be_named(world: World) -> None:
 
 def test_a_rule_without_a_profile_is_refused(world: World) -> None:
     assert "--family: expected NAME=UUID" in str(world.run("--family", "Mac").exception)
+
+
+def test_a_person_sees_a_bar(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.ok()
+    shown: list[tuple[str, int]] = []
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(
+        "rich.progress.Progress.update", lambda _, task, completed: shown.append((str(task), completed))
+    )
+    with world.store() as store, _dep_sync_output.progress(store.dep, world.fake.token.consumer_key) as show:
+        for kind in ("listing", "listing", "assigned"):
+            show(SyncStep(kind=kind, devices=5, done=5))
+
+    assert [("0", 5), ("0", 5), ("1", 5)] == shown
