@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 import pymdm
 from tests.support import ROOT, shared
 from tests.unit.schema import apple
+from tests.unit.schema.test_doors import every_class
 from tools import generate_schema
 from tools.schema_generator import expected, files
 
@@ -133,6 +135,13 @@ def test_two_files_with_one_name_stop_the_generator(tmp_path: Path) -> None:
         (folder / f"{name}.yaml").write_text("title: X\npayload: {payloadtype: x}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"b\.yaml and mdm/profiles/a\.yaml are both x"):
         files.generated(tmp_path)
+
+
+def test_every_description_has_its_class() -> None:
+    words = tomllib.loads(files.WORDS.read_text(encoding="utf-8"))
+    described = {(package, name) for package, table in words.items() for name in table}
+    assert described <= {(cls.__module__.split(".")[2], cls.__qualname__) for cls in every_class()}
+    assert len(described) > 350
 
 
 def test_generated_modules_are_short() -> None:

@@ -27,7 +27,7 @@ class ActiveNSExtensionsResponse(Answer):
 
     @model
     class ExtensionsItem(Model):
-        """One of Extensions."""
+        """One active extension."""
 
         identifier: str | None = key("Identifier", default=None, required=True)
         extension_point: str | None = key("ExtensionPoint", default=None, required=True)

@@ -26,7 +26,7 @@ class AvailableOSUpdatesResponse(Answer):
 
     @model
     class AvailableOSUpdatesItem(Model):
-        """One of AvailableOSUpdates."""
+        """One update."""
 
         product_key: str | None = key("ProductKey", default=None, required=True)
         human_readable_name: str | None = key("HumanReadableName", default=None, required=True)

@@ -27,7 +27,7 @@ class CertificateListResponse(Answer):
 
     @model
     class CertificateListItem(Model):
-        """One of CertificateList."""
+        """One certificate or identity."""
 
         common_name: str | None = key("CommonName", default=None, required=True)
         is_identity: bool | None = key("IsIdentity", default=None, required=True)

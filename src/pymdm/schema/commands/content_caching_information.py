@@ -26,7 +26,7 @@ class ContentCachingInformationResponse(Answer):
 
     @model
     class StatusResponse(Model):
-        """What stands under StatusResponse."""
+        """What the cache holds, serves and complains of."""
 
         @model
         class AlertsForPeerFilterRanges(Model):
@@ -66,7 +66,7 @@ class ContentCachingInformationResponse(Answer):
 
         @model
         class CacheDetails(Model):
-            """What stands under CacheDetails."""
+            """How much of what the cache holds."""
 
             category_name: int | None = key("Category Name", default=None, required=True)
 
@@ -80,7 +80,7 @@ class ContentCachingInformationResponse(Answer):
 
         @model
         class ParentsItem(Model):
-            """One of Parents."""
+            """One cache that this one asks."""
 
             @model
             class Alert(Model):
@@ -133,7 +133,7 @@ class ContentCachingInformationResponse(Answer):
 
         @model
         class PeersItem(Model):
-            """One of Peers."""
+            """One cache beside this one."""
 
             @model
             class Alert(Model):

@@ -128,7 +128,7 @@ class DeviceInformationResponse(Answer):
 
         @model
         class OrganizationInfo(Model):
-            """What stands under OrganizationInfo."""
+            """Who manages the device, as Settings said it."""
 
             organization_name: str | None = key("OrganizationName", default=None, required=True)
             organization_address: str | None = key("OrganizationAddress", default=None)
@@ -138,7 +138,7 @@ class DeviceInformationResponse(Answer):
 
         @model
         class MDMOptions(Model):
-            """What stands under MDMOptions."""
+            """What Settings said about Activation Lock and bootstrap tokens."""
 
             activation_lock_allowed_while_supervised: bool | None = key(
                 "ActivationLockAllowedWhileSupervised", default=None, if_absent=False
@@ -150,7 +150,7 @@ class DeviceInformationResponse(Answer):
 
         @model
         class OSUpdateSettings(Model):
-            """What stands under OSUpdateSettings."""
+            """How a Mac updates itself."""
 
             catalog_url: str | None = key("CatalogURL", default=None)
             is_default_catalog: bool | None = key("IsDefaultCatalog", default=None)
@@ -171,14 +171,14 @@ class DeviceInformationResponse(Answer):
 
         @model
         class AutoSetupAdminAccountsItem(Model):
-            """One of AutoSetupAdminAccounts."""
+            """One account that AccountConfiguration made."""
 
             guid: str | None = key("GUID", default=None)
             short_name: str | None = key("shortName", default=None)
 
         @model
         class ServiceSubscriptionProperty(Model):
-            """One of ServiceSubscriptions."""
+            """One SIM or eSIM."""
 
             carrier_settings_version: str | None = key("CarrierSettingsVersion", default=None)
             current_carrier_network: str | None = key("CurrentCarrierNetwork", default=None)
@@ -199,13 +199,13 @@ class DeviceInformationResponse(Answer):
 
         @model
         class SoftwareUpdateSettings(Model):
-            """What stands under SoftwareUpdateSettings."""
+            """Which of two supported systems is recommended."""
 
             recommendations_cadence: int | None = key("RecommendationsCadence", default=None)
 
         @model
         class AccessibilitySettings(Model):
-            """What stands under AccessibilitySettings."""
+            """Text size, zoom, VoiceOver and other aids."""
 
             bold_text_enabled: bool | None = key("BoldTextEnabled", default=None)
             increase_contrast_enabled: bool | None = key("IncreaseContrastEnabled", default=None)

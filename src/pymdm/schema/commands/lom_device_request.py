@@ -20,7 +20,7 @@ class LOMDeviceRequest(Command):
 
     @model
     class RequestListItem(Model):
-        """One of RequestList."""
+        """One Mac, how to reach it, and what to do with it."""
 
         device_request_type: str = key("DeviceRequestType", allowed=("PowerON", "PowerOFF", "Reset"))
         device_request_uuid: str = key("DeviceRequestUUID")
@@ -38,7 +38,7 @@ class LOMDeviceRequestResponse(Answer):
 
     @model
     class ResponseListItem(Model):
-        """One of ResponseList."""
+        """What became of one request."""
 
         device_request_success: bool | None = key("DeviceRequestSuccess", default=None, required=True)
         device_request_uuid: str | None = key("DeviceRequestUUID", default=None, required=True)

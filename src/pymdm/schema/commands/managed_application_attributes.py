@@ -27,7 +27,7 @@ class ManagedApplicationAttributesResponse(Answer):
 
     @model
     class ApplicationAttributesItem(Model):
-        """One of ApplicationAttributes."""
+        """The attributes of one app."""
 
         @model
         class Attributes(Model):

@@ -27,7 +27,7 @@ class ManagedApplicationConfigurationResponse(Answer):
 
     @model
     class ApplicationConfigurationsItem(Model):
-        """One of ApplicationConfigurations."""
+        """The configuration of one app."""
 
         identifier: str | None = key("Identifier", default=None, required=True)
         configuration: Mapping[str, Any] | None = key("Configuration", default=None)

@@ -28,7 +28,7 @@ class ManagedApplicationFeedbackResponse(Answer):
 
     @model
     class ManagedApplicationFeedbackItem(Model):
-        """One of ManagedApplicationFeedback."""
+        """What one app left."""
 
         identifier: str | None = key("Identifier", default=None, required=True)
         feedback: Mapping[str, Any] | None = key("Feedback", default=None)

@@ -27,7 +27,7 @@ class ManagedApplicationListResponse(Answer):
 
     @model
     class ManagedApplicationList(Model):
-        """What stands under ManagedApplicationList."""
+        """The state of one app."""
 
         status: str | None = key(
             "Status",

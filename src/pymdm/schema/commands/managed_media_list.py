@@ -25,7 +25,7 @@ class ManagedMediaListResponse(Answer):
 
     @model
     class BooksItem(Model):
-        """One of Books."""
+        """One book."""
 
         itunes_store_id: int | None = key("iTunesStoreID", default=None, required=True)
         state: str | None = key("State", default=None)

@@ -25,7 +25,7 @@ class NSExtensionMappingsResponse(Answer):
 
     @model
     class ExtensionsItem(Model):
-        """One of Extensions."""
+        """One extension."""
 
         identifier: str | None = key("Identifier", default=None, required=True)
         extension_point: str | None = key("ExtensionPoint", default=None, required=True)

@@ -26,7 +26,7 @@ class OSUpdateStatusResponse(Answer):
 
     @model
     class OSUpdateStatusItem(Model):
-        """One of OSUpdateStatus."""
+        """How far one update is."""
 
         product_key: str | None = key("ProductKey", default=None, required=True)
         is_downloaded: bool | None = key("IsDownloaded", default=None, required=True)

@@ -28,7 +28,7 @@ class ProvisioningProfileListResponse(Answer):
 
     @model
     class ProvisioningProfileListItem(Model):
-        """One of ProvisioningProfileList."""
+        """One provisioning profile."""
 
         name: str | None = key("Name", default=None, required=True)
         uuid: str | None = key("UUID", default=None, required=True)

@@ -31,7 +31,7 @@ class RestrictionsResponse(Answer):
 
     @model
     class GlobalRestrictions(Model):
-        """What stands under GlobalRestrictions."""
+        """The restrictions in force on the whole."""
 
         @model
         class RestrictedBool(Model):
@@ -64,7 +64,7 @@ class RestrictionsResponse(Answer):
 
     @model
     class ProfileRestrictions(Model):
-        """What stands under ProfileRestrictions."""
+        """The restrictions of one profile, by its identifier."""
 
         @model
         class RestrictedBool(Model):

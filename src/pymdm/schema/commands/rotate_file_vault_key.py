@@ -19,7 +19,7 @@ class RotateFileVaultKey(Command):
 
     @model
     class FileVaultUnlock(Model):
-        """What stands under FileVaultUnlock."""
+        """What unlocks the disk now: a password, or a key."""
 
         password: str | None = key("Password", default=None, secret=True)
         private_key_export: bytes | None = key("PrivateKeyExport", default=None, secret=True)
@@ -37,7 +37,7 @@ class RotateFileVaultKeyResponse(Answer):
 
     @model
     class RotateResult(Model):
-        """What stands under RotateResult."""
+        """The new key."""
 
         encrypted_new_recovery_key: bytes | None = key("EncryptedNewRecoveryKey", default=None, secret=True)
 

@@ -20,7 +20,7 @@ class ScheduleOSUpdate(Command):
 
     @model
     class UpdatesItem(Model):
-        """One of Updates."""
+        """One update, and what to do with it when."""
 
         product_key: str | None = key("ProductKey", default=None)
         product_version: str | None = key("ProductVersion", default=None)
@@ -47,7 +47,7 @@ class ScheduleOSUpdateResponse(Answer):
 
     @model
     class UpdateResultsItem(Model):
-        """One of UpdateResults."""
+        """What became of one order."""
 
         product_key: str | None = key("ProductKey", default=None, required=True)
         install_action: str | None = key(

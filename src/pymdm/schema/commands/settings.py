@@ -79,7 +79,7 @@ class Settings(Command):
 
         @model
         class Attributes(Model):
-            """What stands under Attributes."""
+            """Networks, domains and rights of the app."""
 
             vpn_uuid: str | None = key("VPNUUID", default=None)
             content_filter_uuid: str | None = key("ContentFilterUUID", default=None)
@@ -122,7 +122,7 @@ class Settings(Command):
 
         @model
         class OrganizationInfo(Model):
-            """What stands under OrganizationInfo."""
+            """Name, address and more, each as text."""
 
             organization_name: str = key("OrganizationName")
             organization_short_name: str | None = key("OrganizationShortName", default=None)
@@ -151,7 +151,7 @@ class Settings(Command):
 
         @model
         class MDMOptions(Model):
-            """What stands under MDMOptions."""
+            """The options."""
 
             activation_lock_allowed_while_supervised: bool | None = key(
                 "ActivationLockAllowedWhileSupervised", default=None, if_absent=False

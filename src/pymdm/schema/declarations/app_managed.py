@@ -22,7 +22,7 @@ class AppManaged(Declaration):
 
     @model
     class InstallBehavior(Model):
-        """What stands under InstallBehavior."""
+        """Whether the app has to be there, and by which licence."""
 
         @model
         class License(Model):
@@ -45,7 +45,7 @@ class AppManaged(Declaration):
 
     @model
     class UpdateBehavior(Model):
-        """What stands under UpdateBehavior."""
+        """Whether it updates by itself."""
 
         automatic_app_updates: str = key(
             "AutomaticAppUpdates", allowed=("AlwaysOn", "AlwaysOff", "StoreSettings")
@@ -53,7 +53,7 @@ class AppManaged(Declaration):
 
     @model
     class Attributes(Model):
-        """What stands under Attributes."""
+        """Networks, domains and rights of the app."""
 
         associated_domains: Sequence[str] | None = key("AssociatedDomains", default=None)
         associated_domains_enable_direct_downloads: bool | None = key(
@@ -70,7 +70,7 @@ class AppManaged(Declaration):
 
     @model
     class AppConfig(Model):
-        """What stands under AppConfig."""
+        """What the app is told by its server."""
 
         @model
         class PasswordAppConfigItem(Model):
@@ -112,7 +112,7 @@ class AppManaged(Declaration):
 
     @model
     class ExtensionConfigs(Model):
-        """What stands under ExtensionConfigs."""
+        """What one extension is told by its server."""
 
         @model
         class PasswordAppConfigItem(Model):

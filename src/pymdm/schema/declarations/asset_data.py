@@ -19,7 +19,7 @@ class AssetData(Declaration):
 
     @model
     class Reference(Model):
-        """What stands under Reference."""
+        """Address, size and hash of the data."""
 
         data_url: str = key("DataURL")
         content_type: str | None = key("ContentType", default=None)
@@ -28,7 +28,7 @@ class AssetData(Declaration):
 
     @model
     class Authentication(Model):
-        """What stands under Authentication."""
+        """How the device proves itself there."""
 
         type: str = key("Type", allowed=("MDM", "None"))
 

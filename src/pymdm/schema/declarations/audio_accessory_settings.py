@@ -13,7 +13,7 @@ __all__ = ["AudioAccessorySettings"]
 
 @model
 class AudioAccessorySettings(Declaration):
-    """Sharing of headphones."""
+    """How long headphones stay paired that are shared."""
 
     declaration_type: ClassVar[str] = "com.apple.configuration.audio-accessory.settings"
     APPLY: ClassVar[str] = "combined"

@@ -17,7 +17,7 @@ class DeclarationItemsResponse(Document):
 
     @model
     class Declarations(Model):
-        """What stands under Declarations."""
+        """The declarations by kind."""
 
         @model
         class Activations(Model):

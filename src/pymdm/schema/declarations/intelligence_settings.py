@@ -20,7 +20,7 @@ class IntelligenceSettings(Declaration):
 
     @model
     class Apps(Model):
-        """What stands under Apps."""
+        """What Apple Intelligence may do in single apps."""
 
         @model
         class Calendar(Model):

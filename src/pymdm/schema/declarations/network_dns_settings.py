@@ -21,7 +21,7 @@ class NetworkDNSSettings(Declaration):
 
     @model
     class DNSSettings(Model):
-        """What stands under DNSSettings."""
+        """The servers and how they are asked."""
 
         dns_protocol: str = key("DNSProtocol", allowed=("HTTPS", "TLS"))
         server_url: str | None = key("ServerURL", default=None)

@@ -22,7 +22,7 @@ class PasscodeSettings(Declaration):
 
     @model
     class CustomRegex(Model):
-        """What stands under CustomRegex."""
+        """What a passcode has to match, and how that is told to users."""
 
         regex: str = key("Regex")
         description: Mapping[str, str] | None = key("Description", default=None)

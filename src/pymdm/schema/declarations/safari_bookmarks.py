@@ -21,7 +21,7 @@ class SafariBookmarks(Declaration):
 
     @model
     class BookmarkGroup(Model):
-        """One of ManagedBookmarks."""
+        """One folder of bookmarks."""
 
         @model
         class BookmarksItem(Model):

@@ -21,7 +21,7 @@ class SafariExtensionSettings(Declaration):
 
     @model
     class ManagedExtensions(Model):
-        """What stands under ManagedExtensions."""
+        """What one extension may do."""
 
         state: str | None = key(
             "State", default=None, allowed=("Allowed", "AlwaysOn", "AlwaysOff"), combine="enum-last"

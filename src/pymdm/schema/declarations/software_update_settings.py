@@ -25,7 +25,7 @@ class SoftwareUpdateSettings(Declaration):
 
     @model
     class Deferrals(Model):
-        """What stands under Deferrals."""
+        """For how many days updates are hidden."""
 
         combined_period_in_days: int | None = key(
             "CombinedPeriodInDays", default=None, minimum=1, maximum=90, combine="number-max"
@@ -42,7 +42,7 @@ class SoftwareUpdateSettings(Declaration):
 
     @model
     class AutomaticActions(Model):
-        """What stands under AutomaticActions."""
+        """What happens without asking."""
 
         download: str | None = key(
             "Download",
@@ -68,7 +68,7 @@ class SoftwareUpdateSettings(Declaration):
 
     @model
     class RapidSecurityResponse(Model):
-        """What stands under RapidSecurityResponse."""
+        """Whether they may be installed and removed."""
 
         enable: bool | None = key("Enable", default=None, if_absent=True, combine="boolean-and")
         enable_rollback: bool | None = key(
@@ -77,7 +77,7 @@ class SoftwareUpdateSettings(Declaration):
 
     @model
     class Beta(Model):
-        """What stands under Beta."""
+        """Whether and which betas are offered."""
 
         @model
         class Program(Model):

@@ -18,11 +18,11 @@ class StatusReport(Document):
 
     @model
     class Errors(Model):
-        """One of Errors."""
+        """One status item that could not be reported."""
 
         @model
         class Reasons(Model):
-            """One of Reasons."""
+            """One reason for it."""
 
             code: str | None = key("Code", default=None, required=True)
             description: str | None = key("Description", default=None)

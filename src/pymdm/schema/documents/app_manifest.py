@@ -17,11 +17,11 @@ class AppManifest(Document):
 
     @model
     class ItemsItem(Model):
-        """One of items."""
+        """One app."""
 
         @model
         class AssetsItem(Model):
-            """One of assets."""
+            """One file, its address and its hashes."""
 
             kind: str = key(
                 "kind",
@@ -38,7 +38,7 @@ class AppManifest(Document):
 
         @model
         class Metadata(Model):
-            """What stands under metadata."""
+            """What the app is."""
 
             @model
             class MetadataItemsItem(Model):

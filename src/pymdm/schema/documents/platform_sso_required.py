@@ -17,7 +17,7 @@ class PlatformSSORequired(Document):
 
     @model
     class Details(Model):
-        """What stands under details."""
+        """The profile and the package for signing in."""
 
         @model
         class Package(Model):

@@ -15,7 +15,7 @@ class SoftwareUpdateRequired(Document):
 
     @model
     class Details(Model):
-        """What stands under details."""
+        """The version that is needed, and betas."""
 
         @model
         class RequireBetaProgram(Model):

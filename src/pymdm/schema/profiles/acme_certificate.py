@@ -20,7 +20,7 @@ class ACMECertificate(Payload):
 
     @model
     class SubjectAltName(Model):
-        """What stands under SubjectAltName."""
+        """Other names of the identity."""
 
         rfc822_name: str | None = key("rfc822Name", default=None)
         dns_name: str | None = key("dNSName", default=None)

@@ -20,14 +20,14 @@ class AirPlay(Payload):
 
     @model
     class AllowListItem(Model):
-        """One of AllowList and others."""
+        """One display."""
 
         device_id: str | None = key("DeviceID", default=None, format="^([0-9A-Fa-f]{2}:){5}([0-9A-Fa-f]{2})$")
         device_name: str | None = key("DeviceName", default=None)
 
     @model
     class PasswordsItem(Model):
-        """One of Passwords."""
+        """The password of one display."""
 
         device_name: str | None = key("DeviceName", default=None)
         password: str = key("Password", secret=True)

@@ -20,7 +20,7 @@ class AirPrint(Payload):
 
     @model
     class AirPrintItem(Model):
-        """One of AirPrint."""
+        """One printer."""
 
         ip_address: str = key("IPAddress")
         resource_path: str = key("ResourcePath")

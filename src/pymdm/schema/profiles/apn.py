@@ -24,7 +24,7 @@ class APN(Payload):
 
         @model
         class ApnsItem(Model):
-            """One of apns."""
+            """One access point."""
 
             apn: str = key("apn")
             username: str | None = key("username", default=None)

@@ -19,11 +19,11 @@ class AppLock(Payload):
 
     @model
     class App(Model):
-        """What stands under App."""
+        """The app, and what its user can do."""
 
         @model
         class Options(Model):
-            """What stands under Options."""
+            """What is always so, and cannot be changed."""
 
             disable_touch: bool | None = key("DisableTouch", default=None, if_absent=False)
             disable_device_rotation: bool | None = key("DisableDeviceRotation", default=None, if_absent=False)
@@ -43,7 +43,7 @@ class AppLock(Payload):
 
         @model
         class UserEnabledOptions(Model):
-            """What stands under UserEnabledOptions."""
+            """What users may turn on or off."""
 
             voice_control: bool | None = key("VoiceControl", default=None, if_absent=False)
             voice_over: bool | None = key("VoiceOver", default=None, if_absent=False)

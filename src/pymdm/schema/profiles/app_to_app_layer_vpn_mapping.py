@@ -20,7 +20,7 @@ class AppToAppLayerVPNMapping(Payload):
 
     @model
     class AppLayerVPNMappingItem(Model):
-        """One of AppLayerVPNMapping."""
+        """One app and its VPN."""
 
         @model
         class MatchToolsItem(Model):

@@ -20,7 +20,7 @@ class AssociatedDomains(Payload):
 
     @model
     class ConfigurationItem(Model):
-        """One of Configuration."""
+        """One app and its domains."""
 
         application_identifier: str = key("ApplicationIdentifier")
         associated_domains: Sequence[str] = key("AssociatedDomains")

@@ -20,7 +20,7 @@ class AutonomousSingleAppMode(Payload):
 
     @model
     class AllowedApplicationsItem(Model):
-        """One of AllowedApplications."""
+        """One app."""
 
         bundle_identifier: str = key("BundleIdentifier")
         team_identifier: str = key("TeamIdentifier")

@@ -20,7 +20,7 @@ class Cellular(Payload):
 
     @model
     class AttachAPN(Model):
-        """What stands under AttachAPN."""
+        """The access point by which the device registers."""
 
         name: str = key("Name")
         authentication_type: str | None = key(
@@ -32,7 +32,7 @@ class Cellular(Payload):
 
     @model
     class APNsItem(Model):
-        """One of APNs."""
+        """One access point for data."""
 
         name: str = key("Name")
         authentication_type: str | None = key(

@@ -20,7 +20,7 @@ class CellularPrivateNetwork(Payload):
 
     @model
     class GeofenceItem(Model):
-        """One of Geofences."""
+        """One place where the network is."""
 
         longitude: float = key("Longitude", minimum=-180.0, maximum=180.0)
         latitude: float = key("Latitude", minimum=-90.0, maximum=90.0)

@@ -20,7 +20,7 @@ class DNSSettings(Payload):
 
     @model
     class DNSSettings(Model):
-        """What stands under DNSSettings."""
+        """The servers and how they are asked."""
 
         dns_protocol: str = key("DNSProtocol", allowed=("HTTPS", "TLS"))
         server_url: str | None = key("ServerURL", default=None)
@@ -36,7 +36,7 @@ class DNSSettings(Payload):
 
     @model
     class OnDemandRulesElement(Model):
-        """One of OnDemandRules."""
+        """When these settings hold."""
 
         @model
         class ActionParameter(Model):

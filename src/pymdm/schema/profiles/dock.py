@@ -20,7 +20,7 @@ class Dock(Payload):
 
     @model
     class StaticItem(Model):
-        """One of static-others and others."""
+        """One tile."""
 
         @model
         class TileData(Model):

@@ -20,14 +20,14 @@ class EducationConfiguration(Payload):
 
     @model
     class DepartmentsItem(Model):
-        """One of Departments."""
+        """One department and its groups."""
 
         name: str = key("Name")
         group_beacon_ids: Sequence[int] = key("GroupBeaconIDs")
 
     @model
     class GroupsItem(Model):
-        """One of Groups."""
+        """One class."""
 
         beacon_id: int = key("BeaconID")
         name: str = key("Name")
@@ -40,7 +40,7 @@ class EducationConfiguration(Payload):
 
     @model
     class UsersItem(Model):
-        """One of Users."""
+        """One teacher or student."""
 
         identifier: str = key("Identifier")
         name: str = key("Name")
@@ -55,7 +55,7 @@ class EducationConfiguration(Payload):
 
     @model
     class DeviceGroupsItem(Model):
-        """One of DeviceGroups."""
+        """One cart of devices."""
 
         identifier: str = key("Identifier")
         name: str = key("Name")

@@ -20,7 +20,7 @@ class Firewall(Payload):
 
     @model
     class ApplicationsItem(Model):
-        """One of Applications."""
+        """What the firewall does with one app."""
 
         bundle_id: str = key("BundleID")
         allowed: bool = key("Allowed")

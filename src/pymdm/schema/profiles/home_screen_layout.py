@@ -20,7 +20,7 @@ class HomeScreenLayout(Payload):
 
     @model
     class IconItem(Model):
-        """One of Dock and others."""
+        """An app, a folder with pages of its own, or a web clip."""
 
         type: str = key("Type", allowed=("Application", "Folder", "WebClip"))
         display_name: str | None = key("DisplayName", default=None)

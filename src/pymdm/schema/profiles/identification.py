@@ -19,7 +19,7 @@ class Identification(Payload):
 
     @model
     class PayloadIdentification(Model):
-        """What stands under PayloadIdentification."""
+        """Names, and what is asked for."""
 
         user_name: str = key("UserName")
         full_name: str = key("FullName")

@@ -20,7 +20,7 @@ class LDAP(Payload):
 
     @model
     class LDAPSearchSettingsItem(Model):
-        """One of LDAPSearchSettings."""
+        """Where in the directory one search begins, and how deep it goes."""
 
         ldap_search_setting_description: str | None = key("LDAPSearchSettingDescription", default=None)
         ldap_search_setting_search_base: str = key("LDAPSearchSettingSearchBase")

@@ -20,7 +20,7 @@ class ManagedPreferences(Payload):
 
     @model
     class PayloadContent(Model):
-        """What stands under PayloadContent."""
+        """The preferences of one domain."""
 
         @model
         class Settings(Model):

@@ -20,7 +20,7 @@ class NetworkUsageRules(Payload):
 
     @model
     class ApplicationRulesItem(Model):
-        """One of ApplicationRules."""
+        """What some apps may do."""
 
         app_identifier_matches: Sequence[str] | None = key("AppIdentifierMatches", default=None)
         allow_roaming_cellular_data: bool | None = key(
@@ -30,7 +30,7 @@ class NetworkUsageRules(Payload):
 
     @model
     class SIMRulesItem(Model):
-        """One of SIMRules."""
+        """What holds for some SIMs."""
 
         iccids: Sequence[str] = key("ICCIDs")
         wifi_assist_policy: int = key("WiFiAssistPolicy", allowed=(2, 3))

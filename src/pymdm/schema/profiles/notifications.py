@@ -20,7 +20,7 @@ class Notifications(Payload):
 
     @model
     class NotificationSettingsItem(Model):
-        """One of NotificationSettings."""
+        """How one app notifies."""
 
         bundle_identifier: str = key("BundleIdentifier")
         notifications_enabled: bool | None = key("NotificationsEnabled", default=None, if_absent=True)

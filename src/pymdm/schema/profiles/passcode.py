@@ -20,7 +20,7 @@ class Passcode(Payload):
 
     @model
     class CustomRegex(Model):
-        """What stands under customRegex."""
+        """What a passcode has to match, and how that is told to users."""
 
         password_content_regex: str = key("passwordContentRegex")
         password_content_description: Mapping[str, str] | None = key(

@@ -20,11 +20,11 @@ class PrivacyPreferencesPolicyControl(Payload):
 
     @model
     class Services(Model):
-        """What stands under Services."""
+        """Apps by what they may see or do."""
 
         @model
         class IdentityDict(Model):
-            """One of AddressBook and others."""
+            """One app or tool, how it is recognised, and whether it may."""
 
             identifier: str = key("Identifier")
             identifier_type: str = key("IdentifierType", allowed=("bundleID", "path"))

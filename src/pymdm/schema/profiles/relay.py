@@ -20,7 +20,7 @@ class Relay(Payload):
 
     @model
     class Relay(Model):
-        """One of Relays."""
+        """One relay."""
 
         http3_relay_url: str | None = key("HTTP3RelayURL", default=None)
         http2_relay_url: str | None = key("HTTP2RelayURL", default=None)

@@ -20,11 +20,11 @@ class SCEP(Payload):
 
     @model
     class PayloadContent(Model):
-        """What stands under PayloadContent."""
+        """The SCEP server and what is asked of it."""
 
         @model
         class SubjectAltName(Model):
-            """What stands under SubjectAltName."""
+            """Other names of the identity."""
 
             rfc822_name: str | None = key("rfc822Name", default=None)
             dns_name: str | None = key("dNSName", default=None)

@@ -20,7 +20,7 @@ class ServiceManagementManagedLoginItems(Payload):
 
     @model
     class Rule(Model):
-        """One of Rules."""
+        """Which items one rule is about."""
 
         rule_type: str = key(
             "RuleType",

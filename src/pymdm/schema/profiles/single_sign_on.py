@@ -20,7 +20,7 @@ class SingleSignOn(Payload):
 
     @model
     class Kerberos(Model):
-        """What stands under Kerberos."""
+        """Principal, realm, and where they are used."""
 
         principal_name: str | None = key("PrincipalName", default=None)
         payload_certificate_uuid: str | None = key("PayloadCertificateUUID", default=None)

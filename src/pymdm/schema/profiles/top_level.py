@@ -19,7 +19,7 @@ class TopLevel(Document):
 
     @model
     class ConsentText(Model):
-        """What stands under ConsentText."""
+        """What the user has to agree to, by language."""
 
         consent_text_item: Mapping[str, str] = key("ConsentTextItem")
 

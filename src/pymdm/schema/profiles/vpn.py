@@ -29,7 +29,7 @@ class VPN(Payload):
 
     @model
     class VPN(Model):
-        """What stands under VPN."""
+        """A VPN of an app."""
 
         @model
         class OnDemandRulesElement(Model):
@@ -98,13 +98,13 @@ class VPN(Payload):
 
     @model
     class IPv4(Model):
-        """What stands under IPv4."""
+        """Whether all traffic goes through it."""
 
         override_primary: int | None = key("OverridePrimary", default=None, if_absent=0, allowed=(0, 1))
 
     @model
     class PPP(Model):
-        """What stands under PPP."""
+        """L2TP and PPTP."""
 
         auth_name: str | None = key("AuthName", default=None)
         auth_password: str | None = key("AuthPassword", default=None, secret=True)
@@ -124,7 +124,7 @@ class VPN(Payload):
 
     @model
     class IPSec(Model):
-        """What stands under IPSec."""
+        """IPsec with IKEv1."""
 
         @model
         class OnDemandRulesElement(Model):
@@ -183,7 +183,7 @@ class VPN(Payload):
 
     @model
     class IKEv2(Model):
-        """What stands under IKEv2."""
+        """IPsec with IKEv2."""
 
         @model
         class OnDemandRulesElement(Model):
@@ -377,7 +377,7 @@ class VPN(Payload):
 
     @model
     class DNS(Model):
-        """What stands under DNS."""
+        """Name servers inside."""
 
         dns_protocol: str = key("DNSProtocol", allowed=("Cleartext", "HTTPS", "TLS"))
         server_url: str | None = key("ServerURL", default=None)
@@ -397,7 +397,7 @@ class VPN(Payload):
 
     @model
     class Proxies(Model):
-        """What stands under Proxies."""
+        """Proxies inside."""
 
         proxy_auto_config_enable: int | None = key("ProxyAutoConfigEnable", default=None, allowed=(0, 1))
         proxy_auto_discovery_enable: int | None = key(
@@ -416,7 +416,7 @@ class VPN(Payload):
 
     @model
     class AlwaysOn(Model):
-        """What stands under AlwaysOn."""
+        """A VPN that is always on."""
 
         @model
         class TunnelConfigurationElement(Model):
@@ -465,7 +465,7 @@ class VPN(Payload):
 
     @model
     class TransparentProxy(Model):
-        """What stands under TransparentProxy."""
+        """An app that carries the traffic of others."""
 
         @model
         class OnDemandRulesElement(Model):

@@ -34,7 +34,7 @@ class WebContentFilter(Payload):
 
     @model
     class URLFilterParameters(Model):
-        """What stands under URLFilterParameters."""
+        """How an app's filter is asked in private."""
 
         url_filter_control_provider_designated_requirement: str | None = key(
             "URLFilterControlProviderDesignatedRequirement", default=None

@@ -20,7 +20,7 @@ class WiFi(Payload):
 
     @model
     class EAPClientConfiguration(Model):
-        """What stands under EAPClientConfiguration."""
+        """802.1X: methods, names and whom to trust."""
 
         accept_eap_types: Sequence[int] = key("AcceptEAPTypes", allowed=(13, 17, 18, 21, 23, 25, 43))
         user_name: str | None = key("UserName", default=None)
@@ -65,7 +65,7 @@ class WiFi(Payload):
 
     @model
     class QoSMarkingPolicy(Model):
-        """What stands under QoSMarkingPolicy."""
+        """Which traffic comes first."""
 
         qos_marking_allow_list_app_identifiers: Sequence[str] | None = key(
             "QoSMarkingAllowListAppIdentifiers", default=None

@@ -36,7 +36,7 @@ class AppManagedList(StatusItem):
 
     @model
     class StatusValue(Model):
-        """One of app.managed.list."""
+        """One app."""
 
         @model
         class ConfigState(Model):

@@ -19,7 +19,7 @@ class DeviceSystemHealth(StatusItem):
 
     @model
     class Value(Model):
-        """What stands under device.system.health."""
+        """The state of parts of the device."""
 
         baseband: str | None = key("Baseband", default=None, allowed=("ok", "error"))
         camera: str | None = key(

@@ -20,7 +20,7 @@ class ManagementClientCapabilities(StatusItem):
 
     @model
     class Value(Model):
-        """What stands under management.client-capabilities."""
+        """What the device understands."""
 
         @model
         class SupportedPayloads(Model):

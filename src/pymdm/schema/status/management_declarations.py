@@ -20,7 +20,7 @@ class ManagementDeclarations(StatusItem):
 
     @model
     class Value(Model):
-        """What stands under management.declarations."""
+        """The declarations that the device has, by kind, and whether they are valid."""
 
         @model
         class Activations(Model):

@@ -21,7 +21,7 @@ class PackageList(StatusItem):
 
     @model
     class StatusValue(Model):
-        """One of package.list."""
+        """One package."""
 
         @model
         class Reasons(Model):

@@ -20,7 +20,7 @@ class SecurityCertificateList(StatusItem):
 
     @model
     class StatusValue(Model):
-        """One of security.certificate.list."""
+        """One certificate."""
 
         identifier: str | None = key("identifier", default=None, required=True)
         removed: bool | None = key("_removed", default=None, if_absent=False)

@@ -19,7 +19,7 @@ class SoftwareUpdateFailureReason(StatusItem):
 
     @model
     class Value(Model):
-        """What stands under softwareupdate.failure-reason."""
+        """Why the last update failed, and how often."""
 
         count: int | None = key("count", default=None, required=True)
         reason: str | None = key("reason", default=None)

@@ -19,7 +19,7 @@ class SoftwareUpdatePendingVersion(StatusItem):
 
     @model
     class Value(Model):
-        """What stands under softwareupdate.pending-version."""
+        """The version that waits, and by when."""
 
         os_version: str | None = key("os-version", default=None, required=True)
         build_version: str | None = key("build-version", default=None, required=True)
