@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from pymdm.errors import (
 from pymdm.testing.fake_vpp import FakeVPP, VPPChaos
 from pymdm.vpp import (
     Asset,
+    AsyncVPPClient,
     ContentToken,
     MdmInfo,
+    OwnedAsset,
     RequestUser,
     TakeOver,
     UserState,
@@ -167,3 +170,19 @@ def test_t65_no_address_elsewhere_gets_the_token() -> None:
         client(fake).assets()
 
     assert () == fake.leaks
+
+
+def test_both_clients_talk_http_with_senders_of_their_own() -> None:
+    with FakeVPP(apps=2, chaos=None) as fake:
+        token = ContentToken.from_text(fake.token)
+        with VPPClient(token, base_url=fake.base_url, now=fake.clock) as vpp:
+            found = vpp.assets()
+            assert (200, ()) == (vpp.service_config().limits.revoke_serials * 2, vpp.token_warnings())
+
+        async def ask() -> tuple[OwnedAsset, ...]:
+            async with AsyncVPPClient(token, base_url=fake.base_url, now=fake.clock) as there:
+                assert (fake.uid, ()) == ((await there.client_config()).uid, there.token_warnings())
+                assert fake.uid == there.session.location_uid
+                return await there.assets()
+
+        assert (2, found) == (len(found), asyncio.run(ask()))

@@ -8,7 +8,7 @@ import pytest
 
 from pymdm._flow import HttpResponse
 from pymdm.errors import VPPError
-from pymdm.vpp import UserState, ops
+from pymdm.vpp import ProductType, UserState, ops
 from pymdm.vpp._listing import MAX_STARTS
 from tests.unit.vpp.calling import Peer, answer, refused, session
 from tests.unit.vpp.calls import READY
@@ -107,6 +107,7 @@ def test_listings_are_filtered_by_apple() -> None:
     assert "GET /assets adamId=5 pricingParam=PLUS" == asked(
         ops.asset_pages(one, adam_id=5, pricing_param="PLUS")
     )
+    assert "GET /assets productType=Book" == asked(ops.asset_pages(one, product_type=ProductType.BOOK))
     assert "GET /assignments adamId=5 serialNumber=S sinceVersionId=v" == asked(
         ops.assignment_pages(one, adam_id="5", serial="S", since="v")
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pymdm._flow import HttpResponse
 from pymdm.errors import (
     ContentTokenExpired,
     NoLicensesLeft,
@@ -63,6 +64,25 @@ def test_each_refusal_is_one_typed_error_and_nothing_is_half_done(
     assert str(peer.error).startswith(
         f"expected success of POST /mdm/v2/assets/associate, not {status}: {number}"
     )
+
+
+@pytest.mark.parametrize(
+    ("response", "kind", "said"),
+    [
+        (answer(403), VPPError, "may not do this"),
+        (answer(418, b"x" * (2 << 20)), VPPError, "it gave no reason"),
+        (answer(418, b"[" * 99999), VPPError, "it gave no reason"),
+        (answer(302), VPPError, "does not redirect"),
+        (answer(429, None, Retry_After="600"), TooManyRequests, "too much was asked"),
+    ],
+)
+def test_refusals_without_a_number_say_what_their_status_does(
+    response: HttpResponse, kind: type[VPPError], said: str
+) -> None:
+    peer = Peer(ops.client_config(session()), response)
+
+    assert (kind, 0, response.status) == (type(peer.error), peer.error.code, peer.error.status)
+    assert said in str(peer.error)
 
 
 def test_a_number_in_an_answer_of_200_is_a_refusal_all_the_same() -> None:
