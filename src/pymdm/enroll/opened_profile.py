@@ -75,8 +75,9 @@ def open_profile(data: bytes, *, recipient: Recipient | None = None) -> OpenedPr
             found = _without_outermost(found, recipient)
         if found.content.startswith(SIGNED):
             raise DecodeError(f"expected a profile in at most {MAX_LAYERS} layers of CMS")
-        # Whether it is closed can be told of any profile; `profile` is where it has to be a good one.
-        if not is_encrypted(Profile.decode(found.content, problems=[])):
+        # Whether it is closed can be told of any profile; `profile` is where it has to be a good one.  What
+        # came out of an envelope has to be one here, where all refusals sound the same (T33).
+        if not is_encrypted(Profile.decode(found.content, problems=None if found.encrypted else [])):
             return found
         if recipient is None:
             return attrs.evolve(found, encrypted=True, closed=True)

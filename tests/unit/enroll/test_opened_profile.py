@@ -17,6 +17,8 @@ from tests.unit.enroll.profiles import DEVICE, OTHER_DEVICE, PLAIN, SECRET, SIGN
 OURS = Recipient(certificate=DEVICE, key=rsa_key(1))
 CLOSED = encrypt_profile(PLAIN, recipient=DEVICE, random=secrets.token_bytes)
 
+ODD = plistlib.dumps(document() | {"PayloadDisplayName": 5})
+
 
 def enveloped(data: bytes) -> bytes:
     return encrypt_enveloped(data, recipient=DEVICE, random=secrets.token_bytes)
@@ -50,6 +52,14 @@ def test_its_recipient_gets_through_every_order_of_layers(data: bytes, signature
     assert all("PROFILE" == signature.policy for signature in found.signatures)
     assert "com.example.wifi" == found.profile.identifier
     assert SECRET not in repr(found)
+
+
+def test_a_profile_with_wrong_types_is_opened_and_refused_where_it_is_read() -> None:
+    for data in (ODD, signed(ODD)):
+        found = open_profile(data)
+        assert ODD == found.content
+        with pytest.raises(DecodeError, match="PayloadDisplayName: expected a string"):
+            _ = found.profile
 
 
 def test_without_the_key_the_payloads_stay_closed_and_the_rest_can_be_read() -> None:
@@ -86,7 +96,10 @@ def test_behind_an_envelope_there_is_one_word_for_all_that_is_wrong(around: int)
     """T33: else a signature that fails would tell whoever changes blocks which paddings are right."""
     inside = signed(PLAIN)
     too_deep = signed(signed(signed(inside)))
-    for wrong in (inside[:-20] + bytes(20), inside[:-20], signed(b"<plist/>"), enveloped(PLAIN), too_deep):
+    for wrong in (
+        *(inside[:-20] + bytes(20), inside[:-20], signed(b"<plist/>")),
+        *(enveloped(PLAIN), too_deep, ODD, signed(ODD)),
+    ):
         data = enveloped(wrong)
         for _ in range(around):
             data = signed(data)
