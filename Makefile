@@ -77,11 +77,12 @@ check: ## format, lint, types, snippets, house rules, changelog, sabotage list
 	$(PY) tools/sabotage.py --check
 	$(PYTEST) tests/house tests/docs
 
-format: ## let ruff repair what it can, and write the table of docs/trust.md anew
+format: ## let ruff repair what it can, and write the tables of docs/ anew
 	$(SETUP) dev
 	.venv/bin/ruff check --fix-only .
 	.venv/bin/ruff format .
 	$(PY) -m tools.threat_table
+	$(PY) -m tools.schema_table
 
 bench: ## ratios against peers and raw primitives; BENCH_ARGS="--json --quick cms"
 	$(SETUP) dev
