@@ -11,7 +11,7 @@ from pymdm.errors import DecodeError, LocalProtocolError
 
 from ._base import Model, model
 from ._checked import Checked
-from ._fields import fields_of
+from ._fields import fields_of, key
 from ._shapes import text_keys
 from ._support import Availability, Outcome
 
@@ -46,9 +46,14 @@ class Command(Checked):
 
     Attributes:
         request_type: The RequestType on the wire.
+        request_requires_network_tether: Whether a device waits with it until it is connected by cable
+            to a Mac that shares its network.  No file of the schema has this key, which stands in
+            the Command dictionary of any command.
     """
 
     request_type: ClassVar[str]
+
+    request_requires_network_tether: bool | None = key("RequestRequiresNetworkTether", default=None)
 
     def wire(self) -> dict[str, Any]:
         """The Command dictionary: RequestType, the keys that are given, then `extra`."""

@@ -67,11 +67,7 @@ IF_ABSENT: Final[Mapping[_Place, Any]] = {
 """What MicroMDM sends for keys that are not there."""
 
 BESIDE: Final[Mapping[str, Mapping[str, str]]] = {
-    "SetFirmwarePassword": {"request_requires_network_tether": "RequestRequiresNetworkTether"},
-    "SetRecoveryLock": {
-        "allow_oroms": "AllowOroms",
-        "request_requires_network_tether": "RequestRequiresNetworkTether",
-    },
+    "SetRecoveryLock": {"allow_oroms": "AllowOroms"},
 }
 """Booleans that MicroMDM knows in a command and Apple's schema does not: they are in `extra`."""
 

@@ -116,7 +116,7 @@ PAIRS: list[tuple[commands.Command, dict[str, Any]]] = [
         },
     ),
     (
-        commands.SetRecoveryLock(new_password="", extra={"RequestRequiresNetworkTether": True}),
+        commands.SetRecoveryLock(new_password="", request_requires_network_tether=True),
         {"new_password": "", "request_requires_network_tether": True},
     ),
     (

@@ -122,7 +122,7 @@ def test_one_wrong_value_need_not_cost_the_rest() -> None:
 
 def test_every_query_has_an_answer_of_its_name() -> None:
     answers = {field.key.wire for field in fields_of(commands.DeviceInformationResponse.QueryResponses)}
-    (queries, *_) = fields_of(commands.DeviceInformation)
+    queries = {field.name: field for field in fields_of(commands.DeviceInformation)}["queries"]
     assert 88 == len(queries.key.allowed)
     assert set() == set(queries.key.allowed) - answers
 

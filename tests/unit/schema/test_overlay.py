@@ -93,6 +93,13 @@ def test_restrictions_by_profile_need_the_right_to_inspect_as_well() -> None:
     assert Outcome.ALLOWED is outcome(query | inspect, profiles=True)
 
 
+def test_any_command_may_wait_for_a_cable() -> None:
+    lock = commands.DeviceLock(request_requires_network_tether=True, pin="123456")
+    wire = {"RequestType": "DeviceLock", "RequestRequiresNetworkTether": True, "PIN": "123456"}
+    assert (wire, lock) == (lock.wire(), commands.DeviceLock.decode(wire))
+    lock.check(Target(os="macOS", version="15.0", supervised=True))
+
+
 def test_a_broken_choice_stops_a_command_before_it_is_sent() -> None:
     with pytest.raises(LocalProtocolError, match="exactly one of iTunesStoreID"):
         InstallApplication().check(Target(os="iOS", version="17.0", supervised=True))

@@ -14,7 +14,7 @@ from pymdm.protocol import Target
 
 
 def items() -> dict[str, Any]:
-    (settings,) = fields_of(Settings)
+    settings = {field.name: field for field in fields_of(Settings)}["settings"]
     classes: dict[str, Any] = settings.shape.item.classes  # type: ignore[union-attr]
     return classes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pymdm._model import Model, Payload, StatusItem, Support
+from pymdm._model import Command, Model, Payload, StatusItem, Support
 from pymdm._model._fields import Field, fields_of
 from pymdm._model._rows import rows_of
 from pymdm._model._support import Subject, _row
@@ -150,6 +150,8 @@ class Walk:
             return  # it stands in itself
         self._seen.add((id(keys), cls))
         ours = {field.key.wire: field for field in fields_of(cls)}
+        if issubclass(cls, Command):
+            ours.pop("RequestRequiresNetworkTether")  # a key of all commands, which no file has
         if issubclass(cls, Payload):
             common = {field.key.wire for field in fields_of(Payload)}
             ours = {name: field for name, field in ours.items() if name not in common}
