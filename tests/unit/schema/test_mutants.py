@@ -7,6 +7,8 @@ The judge reads Apple's files on its own.  `make test` tries some mutants of eac
 from __future__ import annotations
 
 import copy
+import datetime as dt
+import json
 import os
 import random
 from collections import Counter
@@ -15,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pymdm._model import Answer, Command, Model, Payload
+from pymdm._model import Answer, Command, Credential, Declaration, Document, Model, Payload, StatusItem
 from pymdm.errors import DecodeError
 from pymdm.protocol import plist
 from tests.unit.schema import apple, judge
@@ -108,6 +110,27 @@ def test_examples_survive_all_directions(capsys: pytest.CaptureFixture[str]) -> 
             count += 1
     with capsys.disabled():
         print(f"\n{count} examples", end=" ")  # noqa: T201
+
+
+def has_data(value: Any) -> bool:
+    """Whether there are bytes or dates somewhere, which JSON does not have."""
+    if isinstance(value, dict | list):
+        return any(has_data(item) for item in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, bytes | dt.datetime)
+
+
+def test_what_declarative_management_sends_survives_json() -> None:
+    """Data is base64 there, which is the affair of who writes the JSON; the rest goes as it is."""
+    dice, count = random.Random(SEED), 0
+    for cls, keys, _ in every():
+        if not issubclass(cls, Declaration | StatusItem | Credential | Document):
+            continue
+        for whole in (True, False):
+            wire = judge.example(keys, dice, whole=whole)
+            if not has_data(wire):
+                assert cls.decode(wire, path="") == cls.decode(json.loads(json.dumps(wire)), path=""), cls
+                count += 1
+    assert count > 250
 
 
 def test_mutants_are_refused_at_the_right_place_or_rightly_taken(capsys: pytest.CaptureFixture[str]) -> None:
