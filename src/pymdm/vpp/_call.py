@@ -1,6 +1,6 @@
 """One call: with addresses and limits that are known, and with a newer token if Apple refuses this one, once.
 
-Nothing here loops: after the newer token, the next refusal is the caller's (F44).
+Nothing here loops: after the newer token, or the new address, the next refusal is the caller's (F44).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 from pymdm._flow import Flow, HttpRequest, HttpResponse, Sleep
 from pymdm._json import encode, load_object
 from pymdm._retry import send_with_retries
-from pymdm.errors import ManagedElsewhere, ServiceError, TransportError, VPPError
-from pymdm.vpp.codes import RELOADED, number_of, refusal
+from pymdm.errors import DecodeError, ManagedElsewhere, ServiceError, TransportError, VPPError
+from pymdm.vpp.codes import RELOADED, VPPCode, number_of, refusal
 from pymdm.vpp.models import MdmInfo
 from pymdm.vpp.models_config import ServiceConfig
-from pymdm.vpp.session import Session
+from pymdm.vpp.session import CONFIG_PATIENCE, Session
 from pymdm.vpp.tokens import ContentToken
 
 __all__ = ["call", "configure", "elsewhere", "guard"]
@@ -38,11 +38,12 @@ def configure(session: Session, *, anew: bool = False) -> Flow[ServiceConfig]:
         response = yield from send_with_retries(lambda: request, session.rules, repeatable=True)
         if response.status != 200:
             raise refusal(request, response, session.now)
-    except (ServiceError, TransportError):
+        config = ServiceConfig.decode(load_object(response.body, what="the answer of GET service/config"))
+    except (ServiceError, TransportError, DecodeError):
         if session.config is None or anew:
             raise
+        session.config_until = session.now + CONFIG_PATIENCE
         return session.config
-    config = ServiceConfig.decode(load_object(response.body, what="the answer of GET service/config"))
     session.configured(config)
     return config
 
@@ -72,18 +73,22 @@ def call(
         TransportError: no answer came.
     """
     yield from configure(session)
-    url, sent = session.url(name, query), b"" if body is None else encode(body)
-    reloads = 1
+    sent = b"" if body is None else encode(body)
+    reloads = moves = 1
     while True:
-        token = session.token
+        token, url = session.token, session.url(name, query)
         request, response = yield from _send(session, token, method, url, sent, repeatable=repeatable)
         found = _object(response, method, url)
         if found is not None:
             return found
         error = refusal(request, response, session.now)
-        if not reloads or not _reloaded(error) or not session.take_newer(token):
+        if moves and error.code == VPPCode.URL_MOVED:
+            moves = 0
+            yield from configure(session, anew=True)
+        elif reloads and _reloaded(error) and session.take_newer(token):
+            reloads = 0
+        else:
             raise error
-        reloads = 0
 
 
 def guard(session: Session) -> Flow[None]:

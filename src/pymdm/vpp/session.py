@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pymdm.vpp.models_config import ServiceConfig
     from pymdm.vpp.tokens import ContentToken, TokenWarning
 
-__all__ = ["BASE_URL", "CONFIG_AGE", "USER_AGENT", "Session", "same_service"]
+__all__ = ["BASE_URL", "CONFIG_AGE", "CONFIG_PATIENCE", "USER_AGENT", "Session", "same_service"]
 
 BASE_URL: Final = "https://vpp.itunes.apple.com/mdm/v2"
 
@@ -30,6 +30,9 @@ USER_AGENT: Final = "pymdm"
 
 #: How long the service's word on addresses and limits is good: Apple's page of ServiceConfigResponse.
 CONFIG_AGE: Final = timedelta(minutes=5)
+
+#: How long old ones do, once the service did not tell new ones; asking each time would delay each call.
+CONFIG_PATIENCE: Final = timedelta(minutes=1)
 
 #: Where each call goes, below the base URL, where the service config names no other address.
 PATHS: Final = {

@@ -144,7 +144,7 @@ def test_a_user_is_sent_with_what_there_is() -> None:
         RequestUser(client_user_id="u", email="nobody")
     for wrong in ({"client_user_id": 5}, {"client_user_id": "u", "email": None}):
         with pytest.raises(TypeError, match="expected a text"):
-            RequestUser(**wrong)  # type: ignore[arg-type] # that is what is tested
+            RequestUser(**wrong)
 
 
 def test_limits_have_apples_defaults_where_they_are_missing_or_make_no_sense() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pymdm._flow import HttpResponse
 from pymdm.errors import (
     ContentTokenExpired,
     DecodeError,
@@ -52,13 +53,28 @@ def test_they_are_good_for_five_minutes() -> None:
     assert ["GET /service/config"] == Peer(ops.service_config(one), CONFIG).asked
 
 
-def test_old_ones_do_while_there_are_no_others() -> None:
-    one = session(config_until=NOW)
-    peer = Peer(ops.asset_pages(one), *[answer(500)] * 4, READY)
+@pytest.mark.parametrize("answers", [[answer(500)] * 4, [answer(200, b"<html>")]])
+def test_old_ones_do_for_a_minute_while_there_are_no_others(answers: list[HttpResponse]) -> None:
+    clock = Clock()
+    one = session(clock, config_until=NOW)
+    peer = Peer(ops.asset_pages(one), *answers, READY)
 
-    assert ["GET /service/config"] * 4 + ["GET /assets"] == peer.asked
+    assert ["GET /service/config"] * len(answers) + ["GET /assets"] == peer.asked
+    assert ["GET /assets"] == Peer(ops.asset_pages(one), READY).asked
+    clock.now += timedelta(minutes=1)
+    assert ["GET /service/config", "GET /assets"] == Peer(ops.asset_pages(one), CONFIG, READY).asked
     peer = Peer(ops.asset_pages(session(fresh=False)), *[answer(500)] * 4)
     assert (VPPError, 500) == (type(peer.error), peer.error.status)
+
+
+def test_a_moved_address_is_asked_for_once() -> None:
+    moved = answer(body={"urls": {"associateAssets": "https://vpp.itunes.apple.com/mdm/v2/new"}})
+    peer = Peer(ops.associate(session(), [ONE], serials=["S"]), refused(9617), moved, event())
+    assert ["POST /assets/associate", "GET /service/config", "POST /new"] == peer.asked
+    assert peer.bodies[0] == peer.bodies[1]
+
+    peer = Peer(ops.status(session(), "e"), refused(9617), moved, refused(9617))
+    assert 9617 == peer.error.code
 
 
 def test_addresses_are_those_that_the_service_states() -> None:
