@@ -24,6 +24,9 @@ __all__ = ["NEVER", "Availability", "Outcome", "Subject", "Support", "availabili
 NEVER: Final = "n/a"
 """In place of a version: this system does not have it."""
 
+# In place of the first version: there is none, as long as there is what holds the key.
+_ALWAYS: Final = "all"
+
 # com.apple.mdm, the payload that makes a device managed, is there since these versions.  What is
 # as old as that needs no question about the version of a device that is enrolled.
 _MDM_SINCE: Final = {
@@ -263,7 +266,7 @@ def _versions(row: Support, facts: _Facts) -> Iterator[_Condition]:
 
 
 def _numbers(version: str | None) -> tuple[int, ...] | None:
-    if version is None:
+    if version is None or version == _ALWAYS:
         return None
     numbers = [int(part) for part in version.split(".")]
     while numbers[-1] == 0:

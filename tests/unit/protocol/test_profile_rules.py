@@ -215,3 +215,9 @@ def test_on_an_unknown_system_what_some_forbid_is_open() -> None:
     answer = made(mdm("x")).availability(Target(), by_hand=True)
     rule = "PayloadContent[0] MDM is installed by MDM only on some systems, and the system is not known"
     assert (Outcome.UNKNOWN, rule) == (answer.outcome, answer.reasons[-1])
+
+
+def test_a_key_that_was_always_there_needs_no_version() -> None:
+    """The one key whose first version is "all" in Apple's files."""
+    login = made(profiles.LoginWindowLoginItems(disable_login_items_suppression=True))
+    assert Outcome.ALLOWED is login.availability(MAC).outcome
