@@ -13,7 +13,7 @@ from pymdm._model._support import availability as ask
 from pymdm.errors import DecodeError, LocalProtocolError, NotSupportedOn
 from pymdm.schema import payload_classes
 
-from ._profile_keys import VERSION
+from ._profile_keys import CONFIGURATION, VERSION
 from ._profile_rules import references
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ def _outside(profile: Profile, problems: list[DecodeError]) -> TopLevel:
     }
     if keys.pop("ConsentText", None) is not None and profile.consent_text is None:
         problems.append(DecodeError("expected a dictionary of strings", path="ConsentText"))
+    if profile.type == CONFIGURATION and "PayloadContent" in profile.extra:
+        problems.append(DecodeError("expected an array of dictionaries", path="PayloadContent"))
     if profile.removal_disallowed is False:
         del keys["PayloadRemovalDisallowed"]
     return TopLevel.decode(keys, problems=problems)

@@ -285,6 +285,8 @@ class Profile:
         if is_consent(rest.get("ConsentText")):
             known["consent_text"] = rest.pop("ConsentText")
         items = rest.get("PayloadContent")
+        if items is None and problems is not None and not _ELSEWHERE & rest.keys():
+            problems.append(DecodeError("expected an array, found nothing", path="PayloadContent"))
         if isinstance(items, list) and _are_payloads(items, problems):
             del rest["PayloadContent"]
             known["payloads"] = tuple(

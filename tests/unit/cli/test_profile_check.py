@@ -119,6 +119,7 @@ def test_a_broken_file_is_read_as_far_as_it_goes() -> None:
         "error PayloadUUID: expected a string",
         "error PayloadContent[0]: expected a dictionary",
         "error Profile: expected an identifier, a UUID and a type that are not empty",
+        "error PayloadContent: expected an array of dictionaries",
     ] == lines("it", code=REFUSED)
 
 

@@ -76,9 +76,18 @@ def test_what_is_missing_is_reported_and_filled_in() -> None:
     ) == found.faults()
 
 
+@pytest.mark.parametrize("content", [5, {"URL": "https://example.com"}, ["text", WIFI]])
+def test_payloads_that_are_no_list_of_dictionaries_are_a_fault_of_a_profile_only(content: Any) -> None:
+    found, _ = read(document(PayloadContent=content))
+    assert ("PayloadContent: expected an array of dictionaries",) == found.faults()
+
+    found, _ = read(document(PayloadContent=content, PayloadType="Profile Service"))
+    assert ("Profile.PayloadType: expected one of Configuration",) == found.faults()
+
+
 def test_an_empty_dictionary_is_a_profile_without_anything() -> None:
     found, problems = read({})
-    assert (4, ()) == (len(problems), found.payloads)
+    assert (5, ()) == (len(problems), found.payloads)
 
 
 def test_what_is_no_dictionary_is_no_profile_in_any_case() -> None:
