@@ -126,6 +126,26 @@ def test_a_payload_goes_out_with_its_type_and_version() -> None:
         profiles.WiFi(extra={"PayloadType": "x"}).wire()
 
 
+@pytest.mark.parametrize(
+    ("clip", "faults"),
+    [
+        (profiles.WebClip(label="x", url="https://example.com"), []),
+        (profiles.WebClip(label="x", url="tel:+4930"), []),
+        (profiles.WebClip(label="x", url="example.com"), ["WebClip.URL: expected a URL"]),
+        (profiles.WebClip(label="x", url="https://a b"), ["WebClip.URL: expected a URL"]),
+        (profiles.GlobalHTTPProxy(proxy_type="Manual", proxy_server="10.0.0.1"), []),
+        (profiles.GlobalHTTPProxy(proxy_type="Manual", proxy_server="[fe80::1]"), []),
+        (
+            profiles.GlobalHTTPProxy(proxy_type="Manual", proxy_server="http://proxy"),
+            ["GlobalHTTPProxy.ProxyServer: expected a host name or an address"],
+        ),
+    ],
+    ids=repr,
+)
+def test_addresses_have_to_look_like_addresses(clip: Model, faults: list[str]) -> None:
+    assert faults == list(clip.faults())
+
+
 def test_a_payload_with_a_wrong_version_is_kept_and_reported() -> None:
     problems: list[DecodeError] = []
     wire = {"PayloadType": "com.apple.wifi.managed", "PayloadVersion": "1", "SSID_STR": "Office"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, dataclass_transform
 
 import attrs
 
@@ -169,6 +169,14 @@ def _miscounted(facts: Key, items: tuple[Any, ...]) -> str | None:
     return f"{least} items" if least == most else f"{least} to {most} items"
 
 
+# What a string has to look like to be of its kind: no more than keeps one from being taken for another.
+_KINDS_OF_TEXT: Final = {
+    "url": ("a URL", re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")),
+    "hostname": ("a host name or an address", re.compile(r"[A-Za-z0-9\[:][A-Za-z0-9\[\].:-]*")),
+    "email": ("an email address", re.compile(r"[^@\s]+@[^@\s]+")),
+}
+
+
 def _broken(facts: Key, value: str | float) -> Iterator[str]:
     """What the value should have been, once for each rule that it breaks."""
     if facts.allowed and value not in facts.allowed:
@@ -181,3 +189,7 @@ def _broken(facts: Key, value: str | float) -> Iterator[str]:
         yield f"at most {facts.maximum}"
     if facts.format is not None and isinstance(value, str) and not re.fullmatch(facts.format, value):
         yield f"text of the form {facts.format}"
+    if facts.text is not None and isinstance(value, str):
+        name, form = _KINDS_OF_TEXT[facts.text]
+        if not form.fullmatch(value):
+            yield name

@@ -9,6 +9,7 @@ import copy
 import datetime as dt
 import random
 import re
+import urllib.parse
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -84,7 +85,9 @@ def type_of(value: Any) -> str:
 def facts_of(key: Key, outer: Key) -> Key:
     """What holds for a value: facts may stand at the array around it as well."""
     facts = {name: outer[name] for name in ("rangelist", "range", "format") if name in outer}
-    facts |= {name: key[name] for name in ("rangelist", "range", "format", "repetition") if name in key}
+    facts |= {
+        name: key[name] for name in ("rangelist", "range", "format", "repetition", "subtype") if name in key
+    }
     if key["type"] == "<string>" and key.get("subkeys"):
         facts["rangelist"] = [value["key"] for value in key["subkeys"]]
     return facts
@@ -118,6 +121,8 @@ def value_of(key: Key, outer: Key, dice: random.Random, *, whole: bool, depth: i
         return dice.choice(facts["rangelist"])
     if "format" in facts:
         return next(text for text in TEXTS if re.fullmatch(facts["format"], text))
+    if "subtype" in facts:
+        return {"<url>": "https://example.com/mdm", "<hostname>": "proxy.example.com"}[facts["subtype"]]
     if "range" in facts:
         value = dice.choice([facts["range"][end] for end in ("min", "max") if end in facts["range"]])
         return float(value) if kind == "<real>" else value
@@ -162,8 +167,18 @@ def _value(key: Key, outer: Key, value: Any, here: str, verdict: Verdict, missin
             or ("min" in limits and value < limits["min"])
             or ("max" in limits and value > limits["max"])
             or ("format" in facts and not re.fullmatch(facts["format"], value))
+            or ("subtype" in facts and not _is_of(facts["subtype"], value))
         ):
             verdict.faulty.add(here)
+
+
+def _is_of(kind: str, value: str) -> bool:
+    parts = urllib.parse.urlsplit(value)
+    return (
+        bool(parts.scheme and (parts.netloc or parts.path))
+        if kind == "<url>"
+        else value.isprintable() and " " not in value
+    )
 
 
 def _array(key: Key, value: list[Any], here: str, verdict: Verdict, missing: bool) -> None:
