@@ -40,7 +40,7 @@ def mdm(identity: str, **keys: Any) -> profiles.MDM:
 def test_all_faults_are_told_with_their_paths() -> None:
     profile = made(
         attrs.evolve(WIFI, encryption_type="ROT13", extra={"Password": 5}),
-        profiles.WebClip(url="x", label="x", payload_version=2),
+        profiles.WebClip(url="https://example.com", label="x", payload_version=2),
         target_device_type=9,
         type="Profile Service",
         extra={"ConsentText": {"en": 5}, "RemovalDate": "x"},
