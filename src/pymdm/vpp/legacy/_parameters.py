@@ -139,7 +139,7 @@ def users_query(*, include_retired: bool, since: str | None, batch_token: str | 
         LocalProtocolError: both tokens are given.
     """
     token = _token(since, batch_token)
-    return token or {"includeRetired": 1 if include_retired else 0}
+    return token or ({"includeRetired": 1} if include_retired else {})
 
 
 def licenses_query(
