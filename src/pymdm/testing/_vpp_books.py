@@ -68,6 +68,7 @@ class AssetBook:
         self.lost: dict[int, int] = {}
         self.granted: list[range] = []
         self.gone: set[int] = set()
+        self._holders: dict[int, str] | None = None
         self._fresh: list[range] = []
         self._returned: list[int] = []
         head = dump({"adamId": adam_id, "pricingParam": pricing_param}).decode()
@@ -112,6 +113,38 @@ class AssetBook:
     def put_back(self, licenses: Iterable[int]) -> None:
         """These are free again."""
         self._returned.extend(licenses)
+
+    def want(self, number: int) -> None:
+        """Let this free license be the next that is taken."""
+        for place, fresh in enumerate(self._fresh):
+            if number in fresh:
+                self._fresh[place : place + 1] = [
+                    part for part in (range(fresh.start, number), range(number + 1, fresh.stop)) if part
+                ]
+                self._returned.append(number)
+                return
+        self._returned.remove(number)
+        self._returned.append(number)
+
+    def licenses(self) -> list[int]:
+        """All that there are."""
+        return [number for some in self.granted for number in some if number not in self.gone]
+
+    def holder(self, number: int) -> str | None:
+        """Who has a license; kept in a table of its own from the first question on."""
+        if self._holders is None:
+            self._holders = {license_: target for target, license_ in self.assigned.items()}
+        return self._holders.get(number)
+
+    def moved(self, targets: Iterable[str], licenses: Iterable[int], *, to: bool) -> None:
+        """Keep that table, if there is one."""
+        if self._holders is None:
+            return
+        for target, number in zip(targets, licenses, strict=True):
+            if to:
+                self._holders[number] = target
+            else:
+                self._holders.pop(number, None)
 
     def counts(self) -> dict[str, int]:
         """As the truth tells them."""
@@ -233,6 +266,13 @@ class Books:
             asset.assigned[target] = number
             self._note("move", asset, [target], [number], "")
 
+    def of_license(self, number: int) -> AssetBook | None:
+        """The asset of a license."""
+        for asset in self.assets.values():
+            if any(number in some for some in asset.granted):
+                return None if number in asset.gone else asset
+        return None
+
     def held(self, target: str) -> list[AssetBook]:
         """The assets of which a target has a license."""
         return [asset for asset in self.assets.values() if target in asset.assigned]
@@ -302,6 +342,7 @@ class Books:
                 licenses=tuple(licenses),
             )
         )
+        asset.moved(targets, licenses, to=kind in {"assign", "move"})
         _check(asset)
         self.asset_versions.bump(0)
         self.assignment_versions.bump(len(self.journal))

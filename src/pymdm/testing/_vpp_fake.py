@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import sys
-import threading
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Literal, Self
 from urllib.parse import urlsplit
 
 import attrs
@@ -16,31 +16,34 @@ from pymdm.errors import TransportError
 from pymdm.testing._apns_tls import web_context
 from pymdm.testing._dep_meddling import after_answer
 from pymdm.testing._dep_words import http_date
-from pymdm.testing._fake_clock import FakeClock
 from pymdm.testing._loopback import BROKEN, Loopback
 from pymdm.testing._vpp_chaos import VPP_CALM, VPPChaos
 from pymdm.testing._vpp_config import BASE
+from pymdm.testing._vpp_legacy import LEGACY_BASE, LegacyService
 from pymdm.testing._vpp_meddling import before_answer
+from pymdm.testing._vpp_portal import Portal
+from pymdm.testing._vpp_postman import Postman, http_post, posted
 from pymdm.testing._vpp_service import VPPService
-from pymdm.testing._vpp_state import Location, VPPRequest, VPPWrite, World
-from pymdm.testing._vpp_tokens import LIFE, FakeContentToken
-from pymdm.testing._vpp_words import Refused, device, user
+from pymdm.testing._vpp_state import VPPRequest
+from pymdm.testing._vpp_words import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
     from pymdm._flow import HttpRequest
-    from pymdm.testing._vpp_books import VPPChange
     from pymdm.testing._vpp_notes import VPPNotification
 
 __all__ = ["FakeVPP"]
+
+#: Notifications that the thread takes at a time, so that it can be stopped.
+_AT_ONCE: Final = 50
 
 #: The first app; those of `apps` follow it.
 _FIRST_APP: Final = 361309726
 
 
-class FakeVPP:
+class FakeVPP(Portal):
     """Apps and Books for tests: in memory with `send`, or on a loopback port in a ``with``.
 
         fake = FakeVPP(apps=50, licenses=20_000, chaos=None)
@@ -59,6 +62,8 @@ class FakeVPP:
         page: Rows of a page.
         polls: How often an event is still PENDING when it is asked about.
         delay: Seconds after which an event is done though nobody asks.
+        post: What brings notifications to the address that the server told, from a thread of the ``with``;
+            ``"http"``: a connection each.  By default `notifications` and `deliver` take them.
         tls: ``"own"``: HTTPS with an authority of its own, which is `ca_pem`.
 
     Everything is logged in `requests`, `writes` and `journal` before the answer leaves.
@@ -75,6 +80,7 @@ class FakeVPP:
         page: int = 1000,
         polls: int = 1,
         delay: float = 30,
+        post: Callable[[HttpRequest], HttpResponse] | Literal["http"] | None = None,
         tls: Literal["none", "own"] = "none",
     ) -> None:
         self._told = ""
@@ -84,19 +90,14 @@ class FakeVPP:
             chaos = VPPChaos.mild(rolled)
         elif chaos is None:
             chaos = attrs.evolve(VPP_CALM, seed=seed or 0)
-        self.chaos = chaos
-        self.clock = FakeClock()
-        self._now: Callable[[], datetime] = now if now is not None else self.clock
-        self._world = World(chaos=chaos, page=page, polls=polls, delay=delay)
+        super().__init__(chaos=chaos, now=now, page=page, polls=polls, delay=delay)
         self._service = VPPService(self._world, self._reach)
-        self._lock = threading.RLock()
+        self._legacy = LegacyService(self._world)
+        self._post = http_post() if post == "http" else post
         self._tls = tls
         self._loopback: Loopback | None = None
-        self._leaks: list[str] = []
-        self._tokens_made = 0
+        self._postman: Postman | None = None
         self.ca_pem = b""
-        self._location = Location(self._world, uid="2049025000431439", name="Sample Inc")
-        self._token = self._new_token(self._location)
         for number in range(apps):
             self.buy(str(_FIRST_APP + number), licenses)
 
@@ -112,6 +113,9 @@ class FakeVPP:
         self._loopback = Loopback(self.exchange, tls=context, latency=self.chaos.latency_ms / 1000)
         self._world.origin = self._loopback.base_url
         self._loopback.start()
+        if self._post is not None:
+            self._postman = Postman(functools.partial(self.deliver, self._post, most=_AT_ONCE))
+            self._postman.start()
         if self._told:
             sys.stderr.write(f"{self._told}\n")
         return self
@@ -122,6 +126,9 @@ class FakeVPP:
         Raises:
             AssertionError: the fake's own books do not add up.
         """
+        postman, self._postman = self._postman, None
+        if postman is not None:
+            postman.stop()
         loopback, self._loopback = self._loopback, None
         if loopback is not None:
             loopback.stop()
@@ -141,6 +148,11 @@ class FakeVPP:
     def base_url(self) -> str:
         """Where requests of today's interface go, also of one that has been stopped."""
         return f"{self._world.origin}{BASE}"
+
+    @property
+    def legacy_url(self) -> str:
+        """Where VPPServiceConfigSrv is, for ever, and the other services of 2014, until they move."""
+        return f"{self._world.origin}{LEGACY_BASE}"
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Answer one request in the caller's thread: an `HttpSender`.
@@ -166,7 +178,8 @@ class FakeVPP:
             try:
                 self._look_for_leaks(request)
                 before_answer(self._world, path=request.path, now=now)
-                response = self._service.answer(request, number=number, now=now)
+                service = self._legacy if request.path.startswith(LEGACY_BASE) else self._service
+                response = service.answer(request, number=number, now=now)
             except Refused as refused:
                 code = refused.number
                 response = refused.response()
@@ -185,178 +198,31 @@ class FakeVPP:
             self._world.requests.append(record)
             return response, ending
 
-    # Tokens.
+    def deliver(self, post: Callable[[HttpRequest], HttpResponse], *, most: int | None = None) -> int:
+        """Bring due notifications to the address that the server told, in the caller's thread.
 
-    @property
-    def token(self) -> str:
-        """The text of the content token that is good now."""
-        return self._token.text
+        Each is tried three times, and then lost.
 
-    def token_file(self) -> bytes:
-        """What is downloaded: the text of a ``.vpptoken`` file."""
-        return f"{self._token.text}\n".encode()
+        Args:
+            post: An `HttpSender`, such as the ``send`` of a test client.
+            most: So many at most.
 
-    def renew_token(self, *, life: timedelta = LIFE) -> str:
-        """A new token of the same location; the old one stays good until it ends or is refused."""
-        with self._lock:
-            self._token = self._new_token(self._location, life=life)
-            return self._token.text
-
-    def refuse_token(self, number: int = 9622) -> None:
-        """The present token is not taken any more: 9621 expired, 9622 not valid, 9625 revoked."""
-        self._token.refused_with = number
-
-    def foreign_token(self) -> str:
-        """A good token of another location, which has nothing."""
-        with self._lock:
-            uid = str(2049025000431439 + self._tokens_made)
-            return self._new_token(Location(self._world, uid=uid, name="Somebody else")).text
-
-    # What there is, and what happens to it.
-
-    @property
-    def uid(self) -> str:
-        """The location."""
-        return self._location.uid
-
-    @property
-    def adam_ids(self) -> tuple[str, ...]:
-        """The assets, each once."""
-        return tuple(dict.fromkeys(adam_id for adam_id, _ in self._location.books.assets))
-
-    def buy(self, adam_id: str, count: int, *, pricing_param: str = "STDQ", kind: str = "App") -> None:
-        """Buy licenses of an asset, perhaps the first ones; a ``kind`` of ``"Book"`` is irrevocable."""
-        with self._lock:
-            asset = self._location.books.buy(adam_id, count, pricing_param=pricing_param, book=kind == "Book")
-            self._location.notes.counted(asset, count)
-
-    def refund(self, adam_id: str, count: int, *, pricing_param: str = "STDQ") -> None:
-        """Give licenses back that nobody has.
-
-        Raises:
-            ValueError: there are not as many.
+        Returns:
+            How many were taken, which only 2xx says.
         """
-        with self._lock:
-            asset = self._location.books.assets[adam_id, pricing_param]
-            if count > asset.available:
-                raise ValueError("expected as many licenses that nobody has")
-            asset.refund(count)
-            self._location.books.asset_versions.bump(0)
-            self._location.notes.counted(asset, -count)
-
-    def accept_invitation(self, client_user_id: str, account: str) -> None:
-        """A registered user associates their Apple Account.
-
-        Raises:
-            KeyError: there is no such active user.
-            ValueError: they are associated already, or another active user has the account.
-        """
-        with self._lock:
-            record = self._location.users.active[client_user_id]
-            self._location.users.associate(record, account)
-            self._location.notes.associated({**record.wire(), "inviteCode": record.invite_code})
-
-    def take_over(self, mdm_id: str, *, name: str = "Another server", metadata: str = "1") -> None:
-        """Another server says that it manages the location."""
-        with self._lock:
-            self._location.mdm = {"id": mdm_id, "metadata": metadata, "name": name}
-
-    def truth(self) -> dict[str, Any]:
-        """The books: ``assets`` by ``adamId/pricingParam`` with total, assigned, available, retired,
-        serialNumbers and clientUserIds; and ``users``."""
-        with self._lock:
-            return {"assets": self._location.books.truth(), "users": self._location.users.truth()}
-
-    def check(self) -> None:
-        """Write the books anew from the journal, and compare.
-
-        Raises:
-            AssertionError: they differ, or do not add up; that is an error in the fake.
-        """
-        with self._lock:
-            self._location.books.check()
-
-    # What it does wrong, beside its chaos.
-
-    def fail(
-        self, *, serial: str = "", client_user_id: str = "", number: int = 9610, times: int | None = None
-    ) -> None:
-        """Let changes for a device or user fail with this number, so many times, or always."""
-        target = device(serial) if serial else user(client_user_id)
-        with self._lock:
-            self._world.scripted[target] = (number, times)
-
-    def limit(self, name: str, most: int | None) -> None:
-        """Change a limit of Service Config, such as maxAssets or maxRequestPerSecond; None: it has none."""
-        with self._lock:
-            if most is None:
-                self._world.limits.pop(name, None)
-            else:
-                self._world.limits[name] = most
-
-    def lead_away(self, name: str, url: str) -> None:
-        """Name another address in Service Config, such as for ``"associateAssets"`` (T65)."""
-        self._world.urls[name] = url
-
-    def release(self) -> None:
-        """Carry out all events now, also those that are stuck."""
-        with self._lock:
-            self._location.finish(self._now())
-
-    # Notifications.
-
-    def notifications(self, most: int | None = None) -> tuple[VPPNotification, ...]:
-        """Take those that are due, in the order in which they are sent; each is taken once."""
-        with self._lock:
-            self._location.go_on(self._now())
-            return tuple(self._location.notes.take(most))
-
-    @property
-    def notification_token(self) -> str:
-        """What the server wants notifications to carry; empty before it said so."""
-        return self._location.notification_token
+        url, token = self._location.notification_url, self._location.notification_token
+        if not url:
+            return 0
+        return sum(posted(post, url, token, note) for note in self.notifications(most))
 
     def _reach(self, url: str, token: str, note: VPPNotification) -> bool:
-        del url, token, note
+        """The notification that tests an address, before it is believed."""
+        if not self._reachable:
+            return False
+        if self._post is not None:
+            return posted(self._post, url, token, note)
+        self._location.notes.keep(note)
         return True
-
-    # What happened.
-
-    @property
-    def requests(self) -> tuple[VPPRequest, ...]:
-        """All requests, in their order, also those whose connection broke."""
-        with self._lock:
-            return tuple(self._world.requests)
-
-    @property
-    def writes(self) -> tuple[VPPWrite, ...]:
-        """All changes that were accepted."""
-        with self._lock:
-            return tuple(self._world.writes)
-
-    @property
-    def journal(self) -> tuple[VPPChange, ...]:
-        """All licenses that changed hands; what is there already is not in it."""
-        with self._lock:
-            return tuple(self._location.books.journal)
-
-    @property
-    def events(self) -> dict[str, str]:
-        """The state of each event, by its id."""
-        with self._lock:
-            return {name: event.status for name, event in self._location.events.items()}
-
-    @property
-    def leaks(self) -> tuple[str, ...]:
-        """Addresses elsewhere that were asked with a content token, in memory (T65)."""
-        return tuple(self._leaks)
-
-    def _new_token(self, location: Location, *, life: timedelta = LIFE) -> FakeContentToken:
-        self._tokens_made += 1
-        salt = f"{self.chaos.seed} {location.uid} {self._tokens_made}"
-        token = FakeContentToken.made(salt, now=self._now(), org_name=location.name, life=life)
-        self._world.tokens[token.text] = (token, location)
-        return token
 
     def _look_for_leaks(self, request: HttpRequest) -> None:
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(request.url))

@@ -58,20 +58,25 @@ class Notebook:
 
     def __init__(self, *, uid: str, chaos: VPPChaos) -> None:
         self._uid = uid
-        self._chaos = chaos
+        self.chaos = chaos
         # Its own dice: what is lost does not depend on who asks for what meanwhile.
         self._rng = random.Random(f"{chaos.seed} {uid} notifications")  # noqa: S311 - repeatable is the point
         self._waiting: deque[tuple[str, str, Callable[[], str]]] = deque()
         self.subscribed: set[str] = set()
+        self._kept: list[VPPNotification] = []
         self.made = 0
         self.lost = 0
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._kept) + len(self._waiting)
 
     def test(self) -> VPPNotification:
         """The one that is sent when the address is set; no chaos touches it."""
         return self._written(self._name(), "TEST_NOTIFICATION", "{}")
+
+    def keep(self, note: VPPNotification) -> None:
+        """Let this one, which nobody has brought, be the next."""
+        self._kept.append(note)
 
     def counted(self, asset: AssetBook, delta: int) -> None:
         """Licenses were bought or given back."""
@@ -112,21 +117,24 @@ class Notebook:
 
     def take(self, most: int | None = None) -> list[VPPNotification]:
         """What is told next, so many at most."""
-        count = len(self._waiting) if most is None else min(most, len(self._waiting))
+        first = self._kept[:most]
+        del self._kept[: len(first)]
+        left = len(self._waiting)
+        count = left if most is None else min(most - len(first), left)
         rows = [self._waiting.popleft() for _ in range(count)]
-        return [self._written(name, kind, write()) for name, kind, write in rows]
+        return [*first, *(self._written(name, kind, write()) for name, kind, write in rows)]
 
     def _put(self, kind: str, write: Callable[[], str]) -> None:
         if kind not in self.subscribed:
             return
         entry = (self._name(), kind, write)
-        if self._roll(self._chaos.lose):
+        if self._roll(self.chaos.lose):
             self.lost += 1
             return
         self._waiting.append(entry)
-        if self._roll(self._chaos.repeat):
+        if self._roll(self.chaos.repeat):
             self._waiting.insert(max(len(self._waiting) - self._rng.randrange(_LATE), 0), entry)
-        if self._roll(self._chaos.reorder):
+        if self._roll(self.chaos.reorder):
             place = max(len(self._waiting) - 1 - self._rng.randrange(1, _LATE), 0)
             moved = self._waiting[place]
             del self._waiting[place]
@@ -137,7 +145,7 @@ class Notebook:
 
     def _name(self) -> str:
         self.made += 1
-        digits = hashlib.sha256(f"{self._chaos.seed} {self._uid} note {self.made}".encode()).hexdigest()
+        digits = hashlib.sha256(f"{self.chaos.seed} {self._uid} note {self.made}".encode()).hexdigest()
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
 
     def _written(self, name: str, kind: str, what: str) -> VPPNotification:

@@ -120,6 +120,13 @@ class Location:
         self.apn_token = ""
         self.pushes: list[tuple[str, int]] = []
         self.kept: dict[tuple[str, ...], tuple[str, Any]] = {}
+        self.batches: dict[str, tuple[str, list[Any], int, int]] = {}
+        self.marks: dict[tuple[str, str], int] = {}
+
+    def push(self, kind: int) -> None:
+        """Tell the holder of the push token of 2014: 0 of itself, 1 of licenses, 2 of users."""
+        if self.apn_token:
+            self.pushes.append((self.apn_token, kind))
 
     def begin(self, call: Call, kind: Kind, plan: Callable[[Event], Iterator[Step]]) -> Event:
         """Accept an event; nothing is done yet."""
@@ -129,7 +136,7 @@ class Location:
         name = f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:32]}"
         event = Event(event_id=name, kind=kind, at=call.now)
         if self.world.roll(self.world.chaos.stuck):
-            event.stuck_until = call.now + self.world.stuck
+            event.stuck_until = call.now + timedelta(seconds=self.world.chaos.stuck_seconds)
         event.plan(plan(event))
         self.events[name] = self.pending[name] = event
         return event
@@ -190,11 +197,13 @@ class World:
         self.page = page
         self.polls = polls
         self.delay = timedelta(seconds=delay)
-        self.stuck = timedelta(seconds=chaos.stuck_seconds)
         self.limits = dict(LIMITS)
         self.origin = "https://vpp.example"
         self.urls: dict[str, str] = {}
         self.moves = 0
+        self.just_moved = False
+        self.batch = 100
+        self.batch_rows = min(page, 500)
         self.tokens: dict[str, tuple[FakeContentToken, Location]] = {}
         self.scripted: dict[str, tuple[int, int | None]] = {}
         self.requests: list[VPPRequest] = []

@@ -51,6 +51,7 @@ MESSAGES: Final[Mapping[int, str]] = {
     9622: "The token is invalid.",
     9623: "The push token is invalid.",
     9625: "The token was revoked.",
+    9628: "The license is not for devices.",
     9629: "The batch token was made for another token.",
     9633: "The batch token has expired.",
     9634: "The service was removed.",
@@ -128,9 +129,17 @@ class Refused(Exception):
         self.info = dict(info or {})
         self.headers = dict(headers or {})
         self.page = page
+        self.key = ""  # what the number is called, if a service of 2014 refuses
 
     def response(self) -> HttpResponse:
-        """As today's interface answers."""
+        """As today's interface answers, or with 200 and status -1 as those of 2014 do."""
+        if self.key and not self.page:
+            found = {
+                "status": -1,
+                "errorMessage": MESSAGES.get(self.number, "An error."),
+                self.key: self.number,
+            }
+            return HttpResponse(status=200, headers={"Content-Type": JSON, **self.headers}, body=dump(found))
         if self.page:
             headers = {"Content-Type": "text/html", **self.headers}
             return HttpResponse(status=self.status, headers=headers, body=self.page.encode())
