@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pymdm import profiles
 from pymdm._model import Model, Payload
 from pymdm.errors import DecodeError
-from pymdm.protocol import Profile, plist
+from pymdm.protocol import Profile, Target, lint_profile, plist
 from pymdm.schema import _index, payload_classes
 
 CLASSES = [cls for kind in _index.PAYLOAD_TYPES for cls in payload_classes(kind)]
@@ -99,4 +99,7 @@ def test_whatever_stands_under_a_key_is_kept(payload: Payload, data: st.DataObje
         assert wire == found.wire()
     found.faults()
     found.unknowns()
+    lint_profile(found)
+    found.availability(Target(), by_hand=True)
+    found.availability(Target(os="macOS", version="15.0"))
     assert found.wire() == Profile.decode(plist.dumps(found.wire()), problems=[]).wire()

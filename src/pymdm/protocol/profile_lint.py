@@ -170,9 +170,10 @@ def _locked(profile: Profile, types: list[str]) -> Iterator[Advice]:
 
 def _initial(profile: Profile, types: list[str]) -> Iterator[Advice]:
     identities = {
-        str(payload.content.get("IdentityCertificateUUID")).upper()
+        named.upper()
         for payload in profile.payloads
         if payload.type == MDM_PAYLOAD_TYPE
+        and isinstance(named := payload.content.get("IdentityCertificateUUID"), str)
     }
     for n, payload in enumerate(profile.payloads):
         path = f"PayloadContent[{n}]"

@@ -70,6 +70,10 @@ def test_advice_is_given_by_what_a_profile_holds(
     assert advice == found(*payloads, removal_disallowed=locked)
 
 
+def test_an_mdm_payload_that_names_no_identity_gets_no_advice_about_it() -> None:
+    assert [] == found(P12, Payload(type="com.apple.mdm", content={"IdentityCertificateUUID": b"x"}))
+
+
 def test_advice_on_the_profile_that_enrolls_knows_who_may_lock_it() -> None:
     (advice,) = lint_profile(Profile(payloads=[SCEP, mdm(SCEP)], removal_disallowed=True))
     assert LintRule.LOCKED is advice.rule
