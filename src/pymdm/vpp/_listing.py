@@ -15,7 +15,7 @@ from pymdm.errors import VPPError
 from pymdm.vpp._call import call
 from pymdm.vpp._json import integer
 from pymdm.vpp.codes import VPPCode
-from pymdm.vpp.models_pages import Page
+from pymdm.vpp.models_pages import AssetPage, Page, UserPage
 from pymdm.vpp.session import Session
 
 __all__ = ["MAX_STARTS", "listing"]
@@ -72,12 +72,18 @@ def _once(
         if version is not None and page.version_id != version:
             return False
         version = page.version_id
-        empty = empty + 1 if integer(found, "size") == 0 else 0
+        empty = 0 if _rows(page) else empty + 1
         _moves(found, page, empty)
         yield Emit(page)
         if page.next_index is None:
             return True
         index = page.next_index
+
+
+def _rows(page: Page) -> int:
+    if isinstance(page, AssetPage):
+        return len(page.assets)
+    return len(page.users if isinstance(page, UserPage) else page.assignments)
 
 
 def _moves(found: Mapping[str, Any], page: Page, empty: int) -> None:

@@ -6,7 +6,6 @@ Source: Apple's documentation of Event Status and Subscribing to Notifications.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Final
 
 from pymdm._flow import Flow, Sleep
@@ -65,10 +64,11 @@ def wait(
     if timeout < 0 or every <= 0:
         raise ValueError("timeout, every: expected seconds")
     whole = _event(event)
-    end, pause = session.now + timedelta(seconds=timeout), min(_FIRST, every, timeout)
+    begun, waited, pause = session.now, 0.0, min(_FIRST, every, timeout)
     known: dict[str, EventStatus] = {}
     while True:
         yield Sleep(pause)
+        waited += pause
         for batch in whole.batches:
             if batch.event_id not in known or not known[batch.event_id].finished:
                 known[batch.event_id] = yield from status(session, batch.event_id)
@@ -78,7 +78,8 @@ def wait(
         if outcome.finished:
             return outcome
         pause = every
-        if session.now + timedelta(seconds=pause) > end:
+        # By the clock, and by what was slept: a clock that is put back must not make it wait for ever.
+        if max(waited, (session.now - begun).total_seconds()) + pause > timeout:
             raise EventPending(
                 f"expected Apple to be done within {timeout:g} seconds; {outcome.completed} of "
                 f"{outcome.requested} parts are: wait again, the change goes on",

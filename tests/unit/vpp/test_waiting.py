@@ -62,6 +62,12 @@ def test_what_is_not_done_in_time_is_told_with_what_is_known() -> None:
     )
 
 
+def test_a_clock_that_stands_still_does_not_make_it_wait_for_ever() -> None:
+    peer = Peer(ops.wait(session(), "a", timeout=60), state("PENDING"), state("PENDING"))
+
+    assert (EventPending, [5.0, EVERY]) == (type(peer.error), peer.waited)
+
+
 def test_no_time_is_one_question() -> None:
     assert EventPending is type(wait("a", state("PENDING"), timeout=0).error)
     assert [0] == wait("a", state("COMPLETE"), timeout=0).waited
