@@ -227,7 +227,8 @@ def _row(subject: Subject, os: str) -> Support | None:
 
 def _conditions(subject: Subject, facts: _Facts) -> Iterator[_Condition]:
     row = _row(subject, facts.os)
-    if row is None or row.introduced == NEVER:
+    # Removed in version 0 is what some files say of what has never been there.
+    if row is None or row.introduced == NEVER or _numbers(row.removed) == ():
         yield _Condition(False, f"does not exist on {facts.os}")
         return
     yield from _versions(row, facts)
@@ -269,7 +270,7 @@ def _numbers(version: str | None) -> tuple[int, ...] | None:
     if version is None or version == _ALWAYS:
         return None
     numbers = [int(part) for part in version.split(".")]
-    while numbers[-1] == 0:
+    while numbers and numbers[-1] == 0:
         numbers.pop()
     return tuple(numbers)
 

@@ -340,6 +340,12 @@ def test_versions_are_compared_as_numbers(version: str) -> None:
     assert Outcome.ALLOWED is ask((Support("iOS", "9.3.2"),), Target(os="iOS", version=version))[0]
 
 
+def test_what_was_removed_before_the_first_version_has_never_been_there() -> None:
+    rows = (Support("macOS", "10.7", removed="0"),)
+    for target in (Target(os="macOS"), Target(os="macOS", version="15.0")):
+        assert (Outcome.REFUSED, ("It does not exist on macOS",)) == ask(rows, target)
+
+
 def test_what_is_as_old_as_mdm_needs_no_version() -> None:
     assert Outcome.ALLOWED is ask((Support("macOS", "10.7"),), Target(os="macOS"))[0]
     assert Outcome.UNKNOWN is ask((Support("macOS", "10.8"),), Target(os="macOS"))[0]

@@ -17,9 +17,20 @@ from typing import Any
 
 import pytest
 
-from pymdm._model import Answer, Command, Credential, Declaration, Document, Model, Payload, StatusItem
+from pymdm._model import (
+    Answer,
+    Checked,
+    Command,
+    Credential,
+    Declaration,
+    Document,
+    Model,
+    Outcome,
+    Payload,
+    StatusItem,
+)
 from pymdm.errors import DecodeError
-from pymdm.protocol import plist
+from pymdm.protocol import EnrollmentKind, Target, plist
 from tests.unit.schema import apple, judge
 from tests.unit.schema.test_facts import text_of
 from tests.unit.schema.walker import DEVICE_SAYS
@@ -181,3 +192,25 @@ def one(cls: type[Model], keys: list[dict[str, Any]], mutant: dict[str, Any], le
         faulty.add("")
     assert found == faulty, (cls, found, faulty, mutant)
     return "faulty" if faulty else "taken"
+
+
+TARGETS = [
+    Target(),
+    *(Target(os=system) for system in ("iOS", "iPadOS", "macOS", "tvOS", "visionOS", "watchOS")),
+    Target(os="macOS", version="26.0", supervised=True, device_assigned=True, user_approved=True),
+    Target(os="iPadOS", version="26.0", supervised=True, enrollment=EnrollmentKind.SHARED_IPAD),
+    Target(os="iOS", version="17.0", enrollment=EnrollmentKind.USER_ENROLLMENT_DEVICE),
+]
+
+
+def test_the_availability_of_everything_can_be_asked() -> None:
+    """Each class with all its keys, on each system: an answer, which is yes for nothing that has a reason."""
+    dice, outcomes = random.Random(SEED), Counter[str]()
+    for cls, keys, _ in every():
+        value = cls.decode(judge.example(keys, dice, whole=True), path="")
+        if isinstance(value, Checked):
+            for target in TARGETS:
+                answer = value.availability(target)
+                assert bool(answer.reasons) == (answer.outcome is not Outcome.ALLOWED), cls
+                outcomes[answer.outcome.name] += 1
+    assert min(outcomes[name] for name in ("ALLOWED", "REFUSED", "UNKNOWN")) > 100
