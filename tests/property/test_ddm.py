@@ -82,6 +82,8 @@ def test_reports_of_any_form_add_up(reports: list[dict[str, Any]]) -> None:
             report = ddm.decode_status_report(raw)
         except PymdmError:
             continue
+        assert report.items.keys() | report.unknown.keys() == report.values.keys()
+        assert all(isinstance(state, ddm.DeclarationState) for state in report.declarations)
         before = known.encode()
         after = ddm.merge_status(known, report)
         assert before == known.encode()

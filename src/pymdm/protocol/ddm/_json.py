@@ -13,7 +13,7 @@ from pymdm._model._fields import fields_of
 from pymdm._model._shapes import Array, Map, _Nested, _Scalar
 from pymdm.errors import DecodeError, LocalProtocolError, TooLarge
 
-__all__ = ["MAX_DEPTH", "dumps", "load_object", "rfc3339", "typed_keys"]
+__all__ = ["MAX_DEPTH", "dumps", "load_object", "rfc3339", "size", "typed_keys"]
 
 # Apple's documents nest ten deep (configurations of apps and VPN); bookmarks and whatever else is free may
 # go deeper, but nobody fills more than this by hand, and each level costs the readers behind some stack.
@@ -52,8 +52,12 @@ def dumps(value: Any, *, where: str) -> bytes:
     """
     if expected := _unfit(value):
         raise LocalProtocolError(f"{where}: expected {expected}")
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled)
-    return text.encode()
+    return _written(value)
+
+
+def size(value: Any) -> int:
+    """How many bytes `dumps` makes of what `load_object` has given, which need not be looked at again."""
+    return len(_written(value))
 
 
 def rfc3339(when: datetime) -> str:
@@ -77,6 +81,11 @@ def typed_keys(cls: type, keys: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _written(value: Any) -> bytes:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled)
+    return text.encode()
+
+
 def _typed(shape: object, value: Any) -> Any:
     if isinstance(shape, _Nested) and isinstance(value, dict):
         return typed_keys(shape.cls, value)
@@ -93,8 +102,8 @@ def _typed(shape: object, value: Any) -> Any:
 
 
 def _unfit(value: Any) -> str | None:
-    """What should have been instead of the first thing that does not fit; depth first, so cycles end."""
-    waiting = [(value, 1)]
+    """What should have been instead of something that does not fit; depth first, so that cycles end."""
+    waiting: list[tuple[Any, int]] = [((value,), 0)]
     while waiting:
         found, depth = waiting.pop()
         if depth > MAX_DEPTH:
@@ -102,11 +111,13 @@ def _unfit(value: Any) -> str | None:
         if isinstance(found, Mapping):
             if expected := next(filter(None, map(_unfit_key, found)), None):
                 return expected
-            waiting.extend((item, depth + 1) for item in found.values())
-        elif isinstance(found, list | tuple):
-            waiting.extend((item, depth + 1) for item in found)
-        elif expected := _unfit_scalar(found):
-            return expected
+            found = found.values()
+        for item in found:
+            if isinstance(item, list | tuple | Mapping):
+                if item:  # a million empty ones are passed in a moment
+                    waiting.append((item, depth + 1))
+            elif expected := _unfit_scalar(item):
+                return expected
     return None
 
 

@@ -18,7 +18,7 @@ from pymdm._model._fields import fields_of
 from pymdm._model._shapes import Array, _Nested
 from pymdm.errors import DecodeError, TooLarge
 
-from ._json import dumps, load_object
+from ._json import dumps, load_object, size
 from .declaration_state import DeclarationState, declaration_states
 from .status_items import item_of
 from .status_report import StatusError, read_errors
@@ -65,14 +65,7 @@ class DeviceStatus:
 
     def encode(self) -> bytes:
         """JSON to put away; `decode_device_status` reads it."""
-        errors = [
-            {
-                "StatusItem": error.status_item,
-                "Reasons": [attrs.asdict(reason) for reason in error.reasons],
-            }
-            for error in self.errors.values()
-        ]
-        return dumps({"values": self.values, "errors": errors}, where="DeviceStatus")
+        return dumps(_document(self), where="DeviceStatus")
 
 
 def decode_device_status(raw: bytes) -> DeviceStatus:
@@ -104,9 +97,17 @@ def merge_status(known: DeviceStatus, report: StatusReport) -> DeviceStatus:
         errors.pop(name, None)
     errors |= _by_item(report.errors)
     status = DeviceStatus(values=values, errors=errors)
-    if len(status.encode()) > MAX_STATUS:
+    if size(_document(status)) > MAX_STATUS:
         raise TooLarge(f"device status: expected at most {MAX_STATUS} bytes")
     return status
+
+
+def _document(status: DeviceStatus) -> dict[str, Any]:
+    errors = [
+        {"StatusItem": error.status_item, "Reasons": [attrs.asdict(reason) for reason in error.reasons]}
+        for error in status.errors.values()
+    ]
+    return {"values": status.values, "errors": errors}
 
 
 def _by_item(errors: tuple[StatusError, ...]) -> dict[str, StatusError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from pymdm import status
 from pymdm.errors import DecodeError, PymdmError, TooLarge
 from pymdm.protocol import ddm
+from pymdm.protocol.ddm._json import dumps
 from pymdm.protocol.ddm.status_report import MAX_REPORT
-from tests.unit.protocol.ddm.fill import passcode
+from pymdm.schema import status_item_class
+from tests.unit.protocol.ddm.fill import ITEMS, filled, passcode
 
 REASON = {
     "code": "Error.ConfigurationCannotBeApplied",
@@ -203,6 +206,28 @@ def test_t37_deep_reports_end_in_one_kind_of_error(levels: int, around: str, lef
     else:
         assert levels < 64
         ddm.merge_status(ddm.DeviceStatus(), report)
+
+
+def spoiled(value: Any) -> Iterator[Any]:
+    """A value with something else in place of each of its parts, one at a time."""
+    yield from (5, "x", None, [None], {"identifier": []})
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from ({**value, name: other} for other in spoiled(part))
+    elif isinstance(value, list):
+        yield from ([other] for other in spoiled(value[0]))
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_t40_wrong_types_anywhere_in_an_item_cost_no_report(name: str) -> None:
+    cls = status_item_class(name)
+    assert cls is not None
+    for value in spoiled(json.loads(dumps(filled(cls).wire()[name], where="x"))):
+        report = decode({"StatusItems": {name: value}})
+        known = ddm.merge_status(ddm.DeviceStatus(), report)
+        assert name in report.items
+        assert report.declarations == known.declarations
+        assert ddm.decode_device_status(known.encode()) == known
 
 
 def test_t75_large_reports_are_refused_unread() -> None:
