@@ -55,7 +55,8 @@ class AsyncVPPClient:
         user_agent: Names your server to Apple.
         mdm: Who you are.  With it nothing is changed in a location that another server manages.
         uid: The location that is meant, as `ClientConfig.uid` has it; a token of another one is refused.
-        reload: Where a newer token may be found; asked once when Apple does not take the one in use.
+        reload: Where a newer token may be found; asked once when Apple does not take the one in use;
+            called in the loop, so that it has to be quick.
         longest_wait: Seconds that a call waits at most when Apple asks for it; beyond, the error tells.
         now, dice, sleep: The machine's, unless a test knows better.
 

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from pymdm._json import objects, texts
-from pymdm.errors import VPPError
+from pymdm.errors import DecodeError, VPPError
 from pymdm.vpp._json import integer, text
 from pymdm.vpp._words import EventState, EventType, known
 from pymdm.vpp.codes import error_in
@@ -185,8 +185,7 @@ class Outcome:
 def _failures(row: Mapping[str, Any], event_id: str) -> Iterator[Failure]:
     info = row.get("errorInfo")
     info = info if type(info) is dict else {}
-    rows = enumerate(objects(info, "assets"))
-    assets = tuple(Asset.decode(each, path=f"failures.errorInfo.assets[{n}].") for n, each in rows)
+    assets = _assets(info)
     error = error_in(row)
     named = False
     for serial in texts(info, "serialNumbers"):
@@ -197,6 +196,14 @@ def _failures(row: Mapping[str, Any], event_id: str) -> Iterator[Failure]:
         yield Failure(error=error, client_user_id=user, assets=assets, event_id=event_id)
     if not named:
         yield Failure(error=error, assets=assets, event_id=event_id)
+
+
+def _assets(info: Mapping[str, Any]) -> tuple[Asset, ...]:
+    """Those of a failure; if one cannot be read, (): then all of the batch are in doubt, and none is lost."""
+    try:
+        return tuple(Asset.decode(each) for each in objects(info, "assets"))
+    except DecodeError:
+        return ()
 
 
 def _successes(batch: Batch, status: EventStatus) -> Iterator[Success]:

@@ -243,6 +243,8 @@ def test_failures_are_values_one_for_each_device_and_user() -> None:
         ([failed(9603)], []),
         ([failed(9709, assets=[ONE.wire()])], [(TWO, "A"), (TWO, "B")]),
         ([failed(9603, serialNumbers=["B"])], [(ONE, "A"), (TWO, "A")]),
+        ([failed(9603, serialNumbers=["B"], assets=[{}])], [(ONE, "A"), (TWO, "A")]),
+        ([failed(9603, assets="odd")], []),
     ],
 )
 def test_what_a_failure_may_be_about_is_no_success(failures: list[Any], succeeded: list[Any]) -> None:
