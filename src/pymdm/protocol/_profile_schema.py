@@ -150,11 +150,13 @@ def _extra(value: Any, path: str, reported: set[str]) -> Iterator[str]:
             yield from _extra(item, f"{path}.{key}", reported)
 
 
-def check(profile: Profile, target: TargetLike, unknown: Literal["refuse", "allow"]) -> None:
+def check(
+    profile: Profile, target: TargetLike, unknown: Literal["refuse", "allow"], *, by_hand: bool
+) -> None:
     """See `Profile.check`; the document itself has been checked."""
     if found := "; ".join(faults(profile)):
         raise LocalProtocolError(found)
-    answer = availability(profile, target, by_hand=False)
+    answer = availability(profile, target, by_hand=by_hand)
     reasons = "; ".join(answer.reasons)
     if answer.outcome is Outcome.REFUSED:
         raise NotSupportedOn(reasons)

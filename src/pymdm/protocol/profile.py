@@ -186,7 +186,11 @@ class Profile:
         fill(self)
 
     def check(
-        self, target: TargetLike | None = None, *, unknown: Literal["refuse", "allow"] = "refuse"
+        self,
+        target: TargetLike | None = None,
+        *,
+        unknown: Literal["refuse", "allow"] = "refuse",
+        by_hand: bool = False,
     ) -> Profile:
         """The profile itself, if a device could take it; with ``target``, if that device can.
 
@@ -195,6 +199,7 @@ class Profile:
         Args:
             target: What is known of the device.
             unknown: What to do where too little is known of it to tell.
+            by_hand: Somebody installs it from a file, not MDM.
 
         Raises:
             LocalProtocolError: an empty identifier or UUID, a version other than 1, a UUID used twice
@@ -207,7 +212,7 @@ class Profile:
         if target is not None:
             from ._profile_schema import check
 
-            check(self, target, unknown)
+            check(self, target, unknown, by_hand=by_hand)
         return self
 
     def _structure(self) -> Iterator[str]:

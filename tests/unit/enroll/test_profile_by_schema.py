@@ -1,4 +1,4 @@
-"""The profile that enrolls, by Apple's schema and the best practices: no fault, and advice where it is due."""
+"""The profile that enrolls, by Apple's schema and the best practices: no fault, and advice where due."""
 
 from __future__ import annotations
 

@@ -204,6 +204,8 @@ def test_some_payloads_come_by_mdm_only() -> None:
     assert Outcome.ALLOWED is contacts.availability(IOS).outcome
     rule = "PayloadContent[1] Restrictions.allowUnmanagedToReadManagedContacts is installed by MDM only"
     assert (rule,) == contacts.availability(IOS, by_hand=True).reasons
+    with pytest.raises(NotSupportedOn, match=f"^{re.escape(rule)}$"):
+        contacts.check(IOS, by_hand=True)
     watch = made(profiles.MDM(identity_certificate_uuid="x", topic="y", server_url="z")).availability(
         Target(os="watchOS", version="11.0", supervised=True), by_hand=True
     )
