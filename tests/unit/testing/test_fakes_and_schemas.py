@@ -25,6 +25,8 @@ from tests.support import shared
 from tests.unit.testing import test_fake_abm as abm
 from tests.unit.testing.dep_talk import Talk
 from tests.unit.testing.test_fake_dep import PROFILE, calm
+from tests.unit.testing.vpp_talk import BOOK, PAGES
+from tests.unit.testing.vpp_talk import calm as calm_vpp
 
 
 @cache
@@ -179,3 +181,34 @@ def test_the_requests_of_the_chapter_of_2014_go_through() -> None:
     assert "NOT_ACCESSIBLE" in fake.writes[-1].outcomes.values()  # they were disowned on the way
     with pytest.raises(ValueError):
         json.loads(next(body for _, path, body in found if path == "/profile" and body))
+
+
+def test_answers_and_refusals_of_the_fake_of_apps_and_books_fit_todays_schemas() -> None:
+    fake, talk = calm_vpp(licenses=1)
+    fake.buy(BOOK, 1, kind="Book")
+    talk.post("/client/config", {"mdmInfo": {"id": "1", "name": "pymdm", "metadata": "1"}})
+    body = {"assets": [{"adamId": PAGES, "pricingParam": "STDQ"}], "serialNumbers": ["C1", "C2"]}
+    assert [] == wrong("anb", "ManageAssetsRequest", body)
+    begun = talk.post("/assets/associate", body)
+    failures = talk.done(begun)["failures"]
+    refused = [
+        json.loads(talk.call("POST", "/assets/associate", {**body, "assets": [{"adamId": adam_id}]}).body)
+        for adam_id in ("1", BOOK)
+    ]
+    fake.clock.advance(360 * 86400)
+    ending = talk.post("/assets/revoke", {"serialNumbers": ["C1"]})
+    assert {"eventId", "mdmInfo", "tokenExpirationDate", "uId"} == set(ending)
+    ending["tokenExpirationDate"] = (
+        f"{ending['tokenExpirationDate'][:-2]}:00"  # no RFC 3339 in Apple's examples
+    )
+    for schema, found in (
+        ("EventResponse", begun),
+        ("EventResponse", ending),
+        ("ErrorResponse", failures[0]),
+        ("ErrorResponse", refused[0]),
+        ("ErrorResponse", refused[1]),
+        ("MdmInfo", begun["mdmInfo"]),
+        *(("Asset", row) for row in talk.get("/assets")["assets"]),
+    ):
+        assert [] == wrong("anb", schema, found)
+    assert wrong("anb", "ErrorResponse", {"errorNumber": "9610"})
