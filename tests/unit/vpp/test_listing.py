@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from pymdm._flow import HttpResponse
+from pymdm._flow import HttpRequest, HttpResponse
 from pymdm.errors import VPPError
+from pymdm.http import pages
 from pymdm.vpp import ProductType, UserState, ops
 from pymdm.vpp._listing import MAX_STARTS
 from tests.unit.vpp.calling import Peer, answer, refused, session
@@ -116,3 +119,22 @@ def test_listings_are_filtered_by_apple() -> None:
     assert "GET /users retiredOnly=true clientUserId=u" == asked(
         ops.user_pages(one, state=UserState.RETIRED, client_user_id="u")
     )
+
+
+def test_a_listing_takes_no_more_memory_however_long_it_is() -> None:
+    def peak(rows: int) -> int:
+        def send(request: HttpRequest) -> HttpResponse:
+            index = int(dict(parse_qsl(urlsplit(request.url).query)).get("pageIndex", "0"))
+            found = [{"adamId": "1", "serialNumber": f"S{index:06}-{row:03}"} for row in range(200)]
+            last = (index + 1) * 200 >= rows
+            body = {"assignments": found, "currentPageIndex": index, "versionId": "v"}
+            return answer(body=body if last else {**body, "nextPageIndex": index + 1})
+
+        tracemalloc.start()
+        try:
+            count = sum(len(page.assignments) for page in pages(ops.assignment_pages(session()), send))
+            return tracemalloc.get_traced_memory()[1] if count == rows else 0
+        finally:
+            tracemalloc.stop()
+
+    assert 0 < peak(8_000) < peak(1_600) * 1.2
