@@ -116,9 +116,10 @@ class LegacyService:
             number=number, now=now, service=service, parameters=parameters, token=token, location=location
         )
         found = {"status": 0, **_SERVICES[service][1](call)}
-        if location.client_context and (service in _LATER or service == "VPPClientConfigSrv"):
+        told = service in _LATER or service == "VPPClientConfigSrv"
+        if location.client_context and told:
             found["clientContext"] = location.client_context
-        if service in _LATER:
+        if told:
             found |= {
                 "expirationMillis": int(token.expires.timestamp() * 1000),
                 "location": {"locationId": int(location.uid), "locationName": location.name},

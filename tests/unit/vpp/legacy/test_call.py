@@ -17,12 +17,12 @@ from pymdm.errors import (
     VPPError,
     WrongLocation,
 )
-from pymdm.vpp import Asset, VPPCode
+from pymdm.vpp import Asset, ContentToken, VPPCode
 from pymdm.vpp._meanings import MEANINGS
 from pymdm.vpp.legacy import LegacyConfig, ops
 from pymdm.vpp.legacy._call import call
 from pymdm.vpp.legacy.config import SERVICES
-from tests.unit.vpp.calling import CANARY, OTHER, TOKEN, Clock, Peer, answer
+from tests.unit.vpp.calling import CANARY, OTHER, TOKEN, Clock, Peer, answer, file_of
 from tests.unit.vpp.legacy.calling import CONFIG, SENTENCE, WA, asked, bad, fine, moved, session
 
 USER = {"user": {"userId": 1, "clientUserIdStr": "u", "status": "Registered"}}
@@ -134,8 +134,8 @@ def test_f44_a_token_that_is_not_valid_is_replaced_once(service: str) -> None:
 
 
 def test_f44_the_second_refusal_of_a_token_is_the_callers() -> None:
-    ours = session(reload=lambda: OTHER)
-    peer = Peer(ops.get_user(ours, user_id=1), bad(9622), bad(9622))
+    newer = iter([OTHER, ContentToken.from_text(file_of(token="third"))])
+    peer = Peer(ops.get_user(session(reload=lambda: next(newer)), user_id=1), bad(9622), bad(9622))
 
     assert (ContentTokenExpired, 9622) == (type(peer.error), peer.error.code)
     assert isinstance(Peer(ops.get_user(session(), user_id=1), bad(9622)).error, ContentTokenExpired)
