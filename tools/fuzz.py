@@ -33,6 +33,7 @@ TARGETS: Final = {
     "apns": "tests.fuzz.apns",
     "attestation": "tests.fuzz.attestation",
     "cms": "tests.fuzz.cms",
+    "declarative": "tests.fuzz.declarative",
     "envelope": "tests.fuzz.envelope",
     "headers": "tests.fuzz.headers",
     "inspect": "tests.fuzz.inspect",
