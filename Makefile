@@ -58,7 +58,7 @@ load: ## a long run of kills and restarts, then a million queued commands; KILLS
 
 fuzz: ## hostile input for parsers; FUZZ_SECONDS=600, FUZZ_ARGS="--target cms --seed 7"
 	$(SETUP) test
-	PYMDM_SCHEMA_MUTANTS=200 PYMDM_SCHEMA_SEED=$(SEED) $(PYTEST) tests/unit/schema/test_mutants.py
+	PYMDM_SCHEMA_MUTANTS=200 PYMDM_SCHEMA_SEED=$(SEED) $(PYTEST) tests/unit/schema/test_mutants.py tests/unit/schema/test_outcomes.py
 	PYMDM_FUZZ_OPENSSL=1 $(PY) -b -m tools.fuzz --seconds $(FUZZ_SECONDS) $(FUZZ_ARGS)
 
 test-all: NO_SKIPS = --no-skips
