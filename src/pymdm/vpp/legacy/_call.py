@@ -11,11 +11,12 @@ from typing import Any
 from pymdm._flow import Flow, HttpRequest, HttpResponse
 from pymdm._json import encode, load_object
 from pymdm._retry import asked_wait, send_with_retries
-from pymdm.errors import DecodeError, ServiceError, TransportError, VPPError
+from pymdm.errors import DecodeError, ServiceError, TransportError, VPPError, WrongLocation
 from pymdm.vpp._json import integer
 from pymdm.vpp.codes import RELOADED, VPPCode, error_in, number_of, refusal
 from pymdm.vpp.legacy.config import LegacyConfig
 from pymdm.vpp.legacy.session import DISCOVERY, LegacySession
+from pymdm.vpp.models_config import uid_of
 from pymdm.vpp.tokens import ContentToken
 
 __all__ = ["call", "discover", "guard"]
@@ -93,11 +94,18 @@ def guard(session: LegacySession) -> Flow[None]:
     """Before something is changed: the location is the one that is meant, if one is.
 
     Raises:
-        WrongLocation: the token belongs to another location.
+        WrongLocation: the token belongs to another location, or the service does not tell to which.
     """
     shared = session.shared
-    if shared.uid and shared.location_uid != shared.uid:
-        yield from call(session, "VPPClientConfigSrv", {}, repeatable=True)
+    if not shared.uid or shared.location_uid == shared.uid:
+        return
+    found = yield from call(session, "VPPClientConfigSrv", {}, repeatable=True)
+    if not uid_of(found):
+        raise WrongLocation(
+            "expected an answer that tells the location of the content token; this service does not, as in "
+            "2014: leave uid empty to work without",
+            status=200,
+        )
 
 
 def _send(

@@ -1,4 +1,4 @@
-"""The clients of 2014 against a service with books of its own."""
+"""The clients of 2014 against a service with books of its own, which moves (F43) and loses answers (F45)."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_pushes_of_2014_say_what_to_ask_for() -> None:
 
 
 def test_f45_books_balance_after_changes_in_a_service_that_loses_answers_and_moves() -> None:
-    chaos = VPPChaos(seed=4, drop_after=0.2, drop_before=0.1, throttle=0.1, moved=0.1, error_key="mixed")
+    chaos = VPPChaos(seed=4, drop_after=0.2, drop_before=0.1, throttle=0.1, moved=0.1, error_name="mixed")
     fake = FakeVPP(apps=1, licenses=2000, chaos=chaos)
     serials = [f"C02{number:05}" for number in range(1950)]
     vpp = client(fake)

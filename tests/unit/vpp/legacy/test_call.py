@@ -1,4 +1,4 @@
-"""Where the services are, what a refusal becomes, and what is asked for again."""
+"""Where the services are, what a refusal becomes, and what is asked for again (F43, F44, F45, T65)."""
 
 from __future__ import annotations
 
@@ -240,8 +240,9 @@ def test_nothing_is_changed_in_a_location_that_is_not_meant() -> None:
     ours = session(uid="1")
     peers = [Peer(ops.retire_user(ours, user_id=1), fine(uId="2")) for _ in range(2)]
 
-    assert [["POST VPPClientConfigSrv"]] * 2 == [asked(peer) for peer in peers]
-    assert [WrongLocation] * 2 == [type(peer.error) for peer in peers]
+    peers.append(Peer(ops.retire_user(session(uid="1"), user_id=1), fine()))  # as in 2014
+    assert [["POST VPPClientConfigSrv"]] * 3 == [asked(peer) for peer in peers]
+    assert [WrongLocation] * 3 == [type(peer.error) for peer in peers]
 
 
 def test_a_location_that_is_meant_is_asked_for_once() -> None:

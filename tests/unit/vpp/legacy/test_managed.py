@@ -1,4 +1,4 @@
-"""Many licenses of one asset in one go."""
+"""Many licenses of one asset in one go; what is sent again (F45)."""
 
 from __future__ import annotations
 
