@@ -272,3 +272,18 @@ def test_a_license_that_is_not_there_is_told_by_its_number_not_by_its_sentence()
 
     assert not isinstance(Peer(ops.disassociate_license(ours, 1), bad(9602, "ErrorCode")).error, UnknownAsset)
     assert isinstance(Peer(ops.disassociate_license(ours, 1), bad(9610, "ErrorCode")).error, UnknownAsset)
+
+
+@pytest.mark.parametrize(
+    ("service", "call"), [("getVPPUsersSrv", ops.user_pages), ("getVPPLicensesSrv", ops.license_pages)]
+)
+def test_the_tokens_in_the_tables_go_back_as_they_came(service: str, call: Callable[..., Any]) -> None:
+    batch, since = (
+        "".join(chapter.field(service, name).partition("Note")[0].split())
+        for name in ("batchToken", "sinceModifiedToken")
+    )
+    listing = Peer(call(session()), fine(batchToken=batch), fine(sinceModifiedToken=since))
+    later = Peer(call(session(), since=listing.items[-1].since), fine())
+
+    assert len(batch) > len(since) > 50
+    assert [batch, since] == [listing.bodies[1]["batchToken"], later.bodies[0]["sinceModifiedToken"]]
