@@ -35,7 +35,7 @@ class VPPChaos:
         repeat: Notifications that are sent twice.
         reorder: Notifications that come after later ones.
         moved: Requests of 2014's services that are answered with 9617, after which they are elsewhere (F43).
-        error_key: What the number of an error is called by 2014's services.
+        error_name: What the number of an error is called by 2014's services.
         latency_ms: Before each answer; on the loopback only.
     """
 
@@ -59,14 +59,14 @@ class VPPChaos:
     repeat: float = 0
     reorder: float = 0
     moved: float = 0
-    error_key: Literal["errorNumber", "ErrorCode", "errorCode", "mixed"] = "errorNumber"
+    error_name: Literal["errorNumber", "ErrorCode", "errorCode", "mixed"] = "errorNumber"
     latency_ms: float = 0
 
     @classmethod
     def mild(cls, seed: int) -> VPPChaos:
         """What a good client hardly notices: notifications repeat, errors are called differently."""
         rng = random.Random(seed)  # noqa: S311 - repeatable is the point
-        return cls(seed=seed, repeat=rng.choice((0, 0.2)), reorder=rng.choice((0, 0.2)), error_key="mixed")
+        return cls(seed=seed, repeat=rng.choice((0, 0.2)), reorder=rng.choice((0, 0.2)), error_name="mixed")
 
     @classmethod
     def wild(cls, seed: int) -> VPPChaos:

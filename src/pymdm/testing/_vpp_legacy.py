@@ -99,7 +99,7 @@ class LegacyService:
         try:
             return _whole(self._answered(service, found.group(1), request.body, number, now))
         except Refused as refused:
-            style = self._world.chaos.error_key
+            style = self._world.chaos.error_name
             refused.key = self._world.rng.choice(_KEYS) if style == "mixed" else style
             raise
 

@@ -65,7 +65,7 @@ class LegacyCall:
     now: datetime
     service: str
     parameters: Parameters
-    token: FakeContentToken
+    token: FakeContentToken = attrs.field(repr=False)
     location: Location
 
     def text(self, name: str) -> str | None:

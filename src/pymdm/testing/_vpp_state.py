@@ -97,8 +97,8 @@ class Call:
     path: str
     query: dict[str, str]
     location: Location
-    token: FakeContentToken
-    body: dict[str, Any] = attrs.field(factory=dict)
+    token: FakeContentToken = attrs.field(repr=False)
+    body: dict[str, Any] = attrs.field(factory=dict, repr=False)
 
 
 class Location:

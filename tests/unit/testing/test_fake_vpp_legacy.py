@@ -228,7 +228,7 @@ def test_what_is_stored_with_the_token_is_told_and_cleared_and_pushes_have_their
 
 
 def test_numbers_of_errors_have_several_names_and_urls_escaped_slashes() -> None:
-    fake = FakeVPP(chaos=VPPChaos(error_key="mixed"))
+    fake = FakeVPP(chaos=VPPChaos(error_name="mixed"))
     legacy = Legacy(fake)
     seen = {tuple(legacy.call("getVPPUserSrv", userId=1)) for _ in range(50)}
     assert {"errorNumber", "ErrorCode", "errorCode"} == {keys[-1] for keys in seen}
