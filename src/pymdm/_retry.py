@@ -64,7 +64,7 @@ def asked_wait(response: HttpResponse, now: datetime) -> float | None:
     text = response.headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):
         return float(text)
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):  # an hour of twenty digits overflows
         when = parsedate_to_datetime(text)
         return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds())
     return _asked_in_body(response.body)
@@ -96,7 +96,7 @@ def send_with_retries(
         try:
             response = yield make()
         except TransportError as error:
-            if not repeatable and error.request_sent:
+            if not error.retryable or (not repeatable and error.request_sent):
                 raise
         else:
             assert response is not None
@@ -106,7 +106,8 @@ def send_with_retries(
             if asked is not None:
                 if asked > rules.longest_wait:
                     return response
-                wait = asked * (1 + _SPREAD * rules.dice())
+                # A time that is over, or 0 seconds, is no leave to ask in a burst.
+                wait = max(wait, asked * (1 + _SPREAD * rules.dice()))
         yield Sleep(wait)
     response = yield make()
     assert response is not None

@@ -18,7 +18,7 @@ that answer differs; everything finer is an attribute.
     │  ├─ VPPError → ContentTokenExpired, TooManyRequests, WrongLocation, ManagedElsewhere,
     │  │             UnknownAsset, NoLicensesLeft, UnknownUser → UserRetired, EventPending
     │  └─ AXMError
-    ├─ TransportError                no answer came; .request_sent
+    ├─ TransportError                no answer came; .request_sent .retryable
     └─ StorageError → NotFound, Conflict
 
 Wrong argument types and values stay TypeError and ValueError.  Outcomes of one item of
@@ -312,11 +312,18 @@ class AXMError(ServiceError):
 
 
 class TransportError(PymdmError):
-    """No answer came.  ``request_sent`` is False only if the peer cannot have seen the request."""
+    """No answer came.
 
-    def __init__(self, message: str, *, request_sent: bool = True) -> None:
+    Attributes:
+        request_sent: False only if the peer cannot have seen the request.
+        retryable: The same call may succeed later without anybody doing anything; not so where the peer's
+            certificate does not verify, or nothing can be sent to such an address.
+    """
+
+    def __init__(self, message: str, *, request_sent: bool = True, retryable: bool = True) -> None:
         super().__init__(message)
         self.request_sent = request_sent
+        self.retryable = retryable
 
 
 class StorageError(PymdmError):

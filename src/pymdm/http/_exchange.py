@@ -49,6 +49,9 @@ _UNSENT = {
     "UnsupportedProtocol",
 }
 
+#: Errors of what was asked for, which asking again does not change.
+_HOPELESS = {"InvalidURL", "LocalProtocolError", "UnsupportedProtocol"}
+
 #: Errors about words, whose texts repeat bytes of the request, of the answer, or of what a proxy said.
 _QUOTING = {"ProtocolError", "ProxyError"}
 
@@ -146,12 +149,15 @@ class Exchange:
         """The error for the flow: whom it concerns, whether the request may have been carried out, and why.
 
         Its cause is the error of the network; one whose text repeats what was said is replaced by one of its
-        kind without text (T65).
+        kind without text.  Neither it nor the frames that it went through lead to the request, for whatever
+        prints attributes or local variables of an error would print its headers (T65).
         """
         names = {kind.__name__ for kind in type(error).__mro__}
         sent = not names & _UNSENT and (self._sent or not self._told)
-        failed = TransportError(f"{self._host}: {self._text(error, names)}", request_sent=sent)
-        failed.__cause__ = type(error)("text withheld") if names & _QUOTING else error
+        hopeless = bool(names & _HOPELESS) or _certificate_error(error) is not None
+        text = f"{self._host}: {self._text(error, names)}"
+        failed = TransportError(text, request_sent=sent, retryable=not hopeless)
+        failed.__cause__ = type(error)("text withheld") if names & _QUOTING else _alone(error)
         return failed
 
     @property
@@ -183,6 +189,16 @@ class Exchange:
 
     async def _atrace(self, name: str, info: dict[str, Any]) -> None:
         self._trace(name, info)
+
+
+def _alone(error: BaseException) -> BaseException:
+    each: BaseException | None = error
+    while each is not None:
+        if isinstance(each, httpx.RequestError):
+            each._request = None
+        each.__traceback__ = None
+        each = each.__cause__ or each.__context__
+    return error
 
 
 def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationError | None:

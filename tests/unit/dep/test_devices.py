@@ -165,6 +165,10 @@ def test_dates_are_utc_whatever_their_zone() -> None:
         b"[" * 100_000,
         b'{"a": "\\u0000"}',
         b'{"a": "\\ud800"}',
+        b'{"a": "\xed\xa0\x80"}',
+        '{"a": "\\ud800"}'.encode("utf-16"),
+        b'{"a": 1e999}',
+        b'{"a": ' * 60 + b"1" + b"}" * 60,
         b"\xff",
     ],
 )

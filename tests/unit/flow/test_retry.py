@@ -94,6 +94,21 @@ def test_what_may_have_been_done_is_not_done_twice(number: int) -> None:
     assert ["/0", "/1"] == Peer(status(number), status(200), repeatable=True).asked
 
 
+def test_what_asking_again_cannot_change_is_told_at_once() -> None:
+    """T68: a certificate that does not verify will not do so two seconds later."""
+    hopeless = TransportError("no such certificate", request_sent=False, retryable=False)
+
+    peer = Peer(hopeless, repeatable=True)
+    assert (["/0"], []) == (peer.asked, peer.waited)
+    assert hopeless is peer.last
+
+
+@pytest.mark.parametrize("asked", ["0", "Sat, 21 Nov 2026 11:00:00 GMT"])
+def test_a_time_that_is_over_is_no_leave_to_ask_in_a_burst(asked: str) -> None:
+    """F40: the clock of the service may be behind."""
+    assert [1.5, 3.0, 6.0] == Peer(*[status(429, Retry_After=asked)] * 4, repeatable=True).waited
+
+
 def test_no_answer_is_asked_again_only_where_that_is_harmless() -> None:
     lost = TransportError("connection lost")
     unsent = TransportError("no connection", request_sent=False)
@@ -117,6 +132,7 @@ def test_no_answer_is_asked_again_only_where_that_is_harmless() -> None:
         ("soon", b"", None),
         ("-5", b"", None),
         ("1e400", b"", None),
+        ("Sat, 21 Nov 2026 99999999999999999999:00:00 GMT", b"", None),
         ("123456789", b"", None),
         ("", b'{"retry_after_seconds": -1}', None),
         ("", b'{"retry_after_seconds": 1e400}', None),

@@ -122,6 +122,21 @@ def test_a_peer_that_repeats_what_it_hears_brings_no_token_into_an_error(sending
     assert 2 == seen
 
 
+def test_no_error_leads_to_the_request_it_is_about(sending: Any) -> None:
+    """T65: programs that report errors print attributes, and the local variables of frames."""
+    with peer(answer()) as there:
+        url = there.url
+    with pytest.raises(TransportError) as caught:
+        sending().send(get(url))
+
+    error, seen = caught.value.__cause__, 0
+    while error is not None:
+        assert error.__traceback__ is None
+        assert CANARY not in str([dict(getattr(each, "headers", {})) for each in vars(error).values()])
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    assert seen >= 2
+
+
 def test_no_header_of_an_answer_gets_into_a_log(sending: Any, caplog: pytest.LogCaptureFixture) -> None:
     """T65: httpcore writes them at level DEBUG, and a new session token is one of them."""
     with caplog.at_level("DEBUG"), peer(answer(b"{}", f"X-ADM-Auth-Session: {CANARY}")) as there:

@@ -137,6 +137,7 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_request(sending: Any, tmp
         sending().send(get(there.url))
 
     assert not caught.value.request_sent
+    assert not caught.value.retryable
     assert [] == there.requests
 
 
