@@ -19,6 +19,7 @@ from ._inspect_api_key import API_KEY, API_KEY_HINT, is_api_key
 from ._inspect_attestation import ATTESTATION, attestation
 from ._inspect_certificate import certificate
 from ._inspect_cms import certificates, enveloped, signed
+from ._inspect_documents import json_document
 from ._inspect_plist import property_list
 from ._inspect_report import MAX_DEPTH, Inquiry, Outcome, Report, Shown, hidden, show
 from ._inspect_request import request
@@ -39,7 +40,7 @@ MAX_BLOCKS = 64
 
 _EXPECTED: Final = (
     "expected a property list, a profile, CMS, a certificate, a key, "
-    "an Mdm-Signature value or a token of Apple"
+    "an Mdm-Signature value, a document of declarative management or a token of Apple"
 )
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _HEADER_NAME: Final = re.compile(rb"\s*mdm-signature\s*:", re.IGNORECASE)
@@ -89,7 +90,11 @@ def _recognized(data: bytes, asked: Inquiry) -> Report:
     kind = recognize(data)
     if kind is not None:
         return _der(kind, data, asked)
-    report = server_token(data, asked) or key_pairs(data, asked)
+    report = (
+        server_token(data, asked)
+        or key_pairs(data, asked)
+        or json_document(data, asked, lambda inside: _inside(inside, asked))
+    )
     if report is not None:
         return report
     if _BEGIN in data:

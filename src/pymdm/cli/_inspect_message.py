@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pymdm._model import Model
+from pymdm._model import Answer
 from pymdm._model._fields import fields_of
 from pymdm.errors import DecodeError
-from pymdm.protocol import UnknownMessage, decode_checkin, decode_result
-from pymdm.schema import answer_class, command_class
+from pymdm.protocol import DeclarativeManagement, UnknownMessage, decode_checkin, decode_result
+from pymdm.schema import _index, answer_class, command_class
 
 from ._inspect_attestation import attestation
 from ._inspect_report import Report, Shown, hidden, shape, show
+from ._inspect_typed import explained, read_lenient, typed, unknown_keys
 
 if TYPE_CHECKING:
     from pymdm.protocol import EnrollmentID, ErrorChainItem
@@ -37,8 +39,11 @@ _ENVELOPE: Final = (
     "NotOnConsole",
 )
 
+# Keys of commands and check-ins with a document of its own in them, and what it is called.
+_INSIDE: Final = {"Payload": "payload", "Data": "data"}
 
-def checkin(data: bytes, found: Mapping[str, Any], asked: Inquiry) -> Report:
+
+def checkin(data: bytes, found: Mapping[str, Any], asked: Inquiry, look: Callable[[bytes], Report]) -> Report:
     """A check-in message.
 
     Raises:
@@ -53,15 +58,17 @@ def checkin(data: bytes, found: Mapping[str, Any], asked: Inquiry) -> Report:
         if key not in message.extra and secret is not None:
             known[key] = hidden(value, asked) if secret else show(value, asked)
     unknown = isinstance(message, UnknownMessage)
+    inside = message.data if isinstance(message, DeclarativeManagement) else None
     return Report(
         kind="check-in message",
         facts={
             "message_type": message.message_type,
             **_sender(message.enrollment),
             "keys": known,
-            **_unknown(message.extra, asked),
+            **unknown_keys(message.extra, asked),
         },
         notes=("pymdm does not know this type of message",) if unknown else (),
+        parts=(("data", look(inside)),) if inside else (),
     )
 
 
@@ -89,12 +96,44 @@ def result(data: bytes, asked: Inquiry) -> Report:
         problems.append(str(error))
     if chain:
         facts["error_chain"] = chain
-    answer = None if found.request_type is None else answer_class(found.request_type)
-    if answer is not None and found.command_uuid is not None:
-        facts["answer"] = _lenient(answer, payload, asked, problems)
-    notes = ("pymdm does not know this status",) if isinstance(found.status, str) else ()
+    notes = ["pymdm does not know this status"] if isinstance(found.status, str) else []
+    if found.command_uuid is not None:
+        facts |= _answer(found.request_type, payload, asked, problems, notes)
     parts = tuple(_attestations(payload, asked))
-    return Report(kind="result", facts=facts, problems=tuple(problems), notes=notes, parts=parts)
+    return Report(kind="result", facts=facts, problems=tuple(problems), notes=tuple(notes), parts=parts)
+
+
+def _answer(
+    request_type: str | None,
+    payload: Mapping[str, Any],
+    asked: Inquiry,
+    problems: list[str],
+    notes: list[str],
+) -> dict[str, Shown]:
+    """The answer as its class reads it; hardly a device says which command it answers, but keys tell."""
+    if request_type is None:
+        request_type = _answered(payload.keys() - {*_ENVELOPE, "ErrorChain"})
+        if request_type is not None:
+            notes.append(f"by its keys an answer to {request_type}")
+    answer = None if request_type is None else answer_class(request_type)
+    if answer is None:
+        return {}
+    model = read_lenient(answer, payload, problems)
+    if not isinstance(model, Answer):
+        return {"answer": {key: _envelope_key(key, value, asked) for key, value in payload.items()}}
+    if failed := len(model.failed_items()):
+        notes.append(f"{failed} of its items failed, although the command was acknowledged")
+    return {"answer": typed(model, asked)}
+
+
+def _answered(keys: Collection[str]) -> str | None:
+    """The only command whose answer has all of these keys."""
+    found = []
+    for request_type in _index.REQUEST_TYPES if keys else ():
+        answer = answer_class(request_type)
+        if answer is not None and {field.key.wire for field in fields_of(answer)}.issuperset(keys):
+            found.append(request_type)
+    return found[0] if len(found) == 1 else None
 
 
 def _attestations(payload: Mapping[str, Any], asked: Inquiry) -> Iterator[tuple[str, Report]]:
@@ -120,25 +159,35 @@ def command(found: Mapping[str, Any], asked: Inquiry, look: Callable[[bytes], Re
         "request_type": request_type,
         "command_uuid": uuid if isinstance(uuid, str) else None,
         "known": cls is not None,
+        **({} if cls is None else explained(cls)),
     }
     keys = {key: value for key, value in order.items() if key != "RequestType"}
-    if cls is None:
+    model = None if cls is None else read_lenient(cls, order, problems)
+    if model is None:
         facts["keys"] = {key: shape(value, asked) for key, value in keys.items()}
     else:
-        facts["keys"] = _lenient(cls, order, asked, problems)
+        facts["keys"] = typed(model, asked)
     others = {
         key: shape(value, asked) for key, value in found.items() if key not in ("Command", "CommandUUID")
     }
     if others:
         facts["other_keys"] = others
-    inside = keys.get("Payload")
     return Report(
         kind="command",
         facts=facts,
         problems=tuple(problems),
-        notes=() if cls is not None or request_type is None else ("pymdm does not know this command",),
-        parts=(("payload", look(inside)),) if isinstance(inside, bytes) else (),
+        notes=() if cls is not None or request_type is None else (_unknown_command(request_type),),
+        parts=tuple(
+            (role, look(inside))
+            for key, role in _INSIDE.items()
+            if isinstance(inside := keys.get(key), bytes)
+        ),
     )
+
+
+def _unknown_command(request_type: str) -> str:
+    near = get_close_matches(request_type[:64], _index.REQUEST_TYPES, n=1)
+    return f"pymdm does not know this command{f'; it knows {near[0]}' if near else ''}"
 
 
 def _sender(enrollment: EnrollmentID) -> dict[str, Shown]:
@@ -147,10 +196,6 @@ def _sender(enrollment: EnrollmentID) -> dict[str, Shown]:
         "enrollment_kind": enrollment.kind.value,
         "channel": enrollment.channel.value,
     }
-
-
-def _unknown(extra: Mapping[str, Any], asked: Inquiry) -> dict[str, Shown]:
-    return {"unknown_keys": {key: shape(value, asked) for key, value in extra.items()}} if extra else {}
 
 
 def _envelope_key(key: str, value: object, asked: Inquiry) -> Shown:
@@ -166,37 +211,3 @@ def _error(item: ErrorChainItem) -> dict[str, Shown]:
         "meaning": " or ".join(item.meaning) or None,
         "description": item.us_english_description or item.localized_description,
     }
-
-
-def _lenient(
-    cls: type[Model], wire: Mapping[str, Any], asked: Inquiry, problems: list[str]
-) -> dict[str, Shown]:
-    """The keys that a schema class reads from ``wire``; what is wrong with them goes to ``problems``."""
-    faults: list[DecodeError] = []
-    try:
-        model = cls.decode(wire, problems=faults)
-    except DecodeError as error:
-        problems.append(str(error))
-        return {key: shape(value, asked) for key, value in wire.items() if key != "RequestType"}
-    problems.extend(map(str, faults))
-    problems.extend(model.faults())
-    return _typed(model, asked)
-
-
-def _typed(model: Model, asked: Inquiry) -> dict[str, Shown]:
-    shown: dict[str, Shown] = {}
-    for field in fields_of(type(model)):
-        value = getattr(model, field.name)
-        if value is not None:
-            shown[field.key.wire] = hidden(value, asked) if field.key.secret else _value(value, asked)
-    return {**shown, **_unknown(model.extra, asked)}
-
-
-def _value(value: object, asked: Inquiry) -> Shown:
-    if isinstance(value, Model):
-        return _typed(value, asked)
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [_value(item, asked) for item in value]
-    if isinstance(value, Mapping):  # free dictionaries have no class that knows their secrets
-        return shape(value, asked)
-    return show(value, asked)

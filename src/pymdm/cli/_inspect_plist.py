@@ -10,6 +10,7 @@ import attrs
 from pymdm.protocol import plist
 
 from ._inspect_device import attributes, is_device
+from ._inspect_documents import is_manifest, manifest
 from ._inspect_message import checkin, command, result
 from ._inspect_profile import profile
 from ._inspect_push import is_push_request, push_request
@@ -19,6 +20,8 @@ __all__ = ["property_list"]
 
 # Answers of a server that are nothing but one secret.
 _ANSWERS: Final = frozenset({"AuthToken", "BootstrapToken", "DigestChallenge", "TokenData"})
+
+_BARE: Final = "expected this dictionary under Command, and a CommandUUID beside it"
 
 
 def property_list(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Report:
@@ -38,7 +41,7 @@ def _dictionary(
     data: bytes, value: Mapping[str, Any], asked: Inquiry, look: Callable[[bytes], Report]
 ) -> Report:
     if "MessageType" in value:
-        return checkin(data, value, asked)
+        return checkin(data, value, asked, look)
     if isinstance(value.get("Command"), Mapping):
         return command(value, asked, look)
     if "Status" in value and _names_somebody(value):
@@ -47,6 +50,11 @@ def _dictionary(
         return profile(data, asked, look)
     if is_push_request(value):
         return push_request(value, asked, look)
+    if is_manifest(value):
+        return manifest(value, asked)
+    if isinstance(value.get("RequestType"), str):
+        bare = command({"Command": value}, asked, look)
+        return attrs.evolve(bare, problems=(_BARE, *bare.problems[1:]))
     if is_device(value):
         return attributes(value, asked)
     return Report(kind="property list", facts={"keys": _keys(value, asked)})

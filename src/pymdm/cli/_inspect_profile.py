@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import attrs
 
+from pymdm._model import Payload as TypedPayload
+from pymdm._model._fields import fields_of
 from pymdm.enroll import decrypt_profile
 from pymdm.errors import DecodeError, LocalProtocolError
 from pymdm.protocol import AccessRights, Profile
@@ -16,6 +17,7 @@ from pymdm.protocol.push import TOPIC_PREFIX
 
 from ._inspect_cms import OPENED, enveloped
 from ._inspect_report import Report, Shown, shape, show
+from ._inspect_typed import address, typed
 
 if TYPE_CHECKING:
     from pymdm.protocol import Payload
@@ -28,7 +30,6 @@ _CERTIFICATES: Final = frozenset(
     {"com.apple.security.root", "com.apple.security.pkcs1", "com.apple.security.pem"}
 )
 _URLS: Final = ("ServerURL", "CheckInURL")
-_NO_ADDRESS: Final = "<not an address>"
 # What an MDM payload may say in clear; nothing here opens anything.
 _MDM_KEYS: Final = (
     "Topic",
@@ -85,7 +86,7 @@ def profile(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Rep
         "type": found.type,
         "scope": None if found.scope is None else found.scope.value,
         "removal_disallowed": found.removal_disallowed,
-        "payloads": [_payload(payload) for payload in found.payloads],
+        "payloads": [_payload(payload, asked, problems) for payload in found.payloads],
     }
     if found.extra:
         facts["other_keys"] = {key: shape(value, asked) for key, value in found.extra.items()}
@@ -104,7 +105,7 @@ def profile(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Rep
 def shown_value(path: str, value: object, asked: Inquiry) -> Shown:
     """The value at a path of keys, if everybody may see it; else what it is."""
     if path in _URLS:
-        return _url(value, asked)
+        return address(value, asked)
     return show(value, asked) if path.partition("[")[0] in _PUBLIC else shape(value, asked)
 
 
@@ -123,18 +124,28 @@ def _encrypted(data: bytes, envelope: bytes, asked: Inquiry, look: Callable[[byt
     return attrs.evolve(closed, notes=(OPENED,), parts=(("content, decrypted", look(content)),))
 
 
-def _payload(payload: Payload) -> dict[str, Shown]:
-    return {
+def _payload(payload: Payload, asked: Inquiry, problems: list[str]) -> dict[str, Shown]:
+    facts: dict[str, Shown] = {
         "type": payload.type,
         "identifier": payload.identifier,
         "uuid": payload.uuid,
         "keys": ", ".join(payload.content),
     }
+    if payload.type == MDM_PAYLOAD_TYPE:  # has a part of its own
+        return facts
+    wrong: list[DecodeError] = []
+    found = payload.typed(problems=wrong)
+    problems += [f"{payload.identifier}: {error}" for error in wrong]
+    if found is None:
+        return facts if wrong else {**facts, "known": False}
+    problems += [f"{payload.identifier}: {fault}" for fault in found.faults()]
+    names = [field.key.wire for field in fields_of(TypedPayload)]
+    return {**facts, "title": type(found).__name__, "values": typed(found, asked, without=names)}
 
 
 def _management(payload: Payload, found: Profile, asked: Inquiry) -> Report:
     content = payload.content
-    facts: dict[str, Shown] = {key: _url(content[key], asked) for key in _URLS if key in content}
+    facts: dict[str, Shown] = {key: address(content[key], asked) for key in _URLS if key in content}
     facts |= {key: show(content[key], asked) for key in _MDM_KEYS if key in content}
     problems = [
         f"{key}: expected an https address"
@@ -172,20 +183,3 @@ def _rights(value: object, problems: list[str]) -> Shown:
 
 def _words(right: AccessRights) -> str:
     return (right.name or str(int(right))).lower().replace("_", " ")
-
-
-def _url(value: object, asked: Inquiry) -> Shown:
-    """An address without what may be an enrollment secret in it: credentials and the query (T50)."""
-    if not isinstance(value, str) or asked.show_secrets:
-        return show(value, asked)
-    try:
-        parts = urlsplit(value)
-        _ = parts.port  # what is no number there may be a password with a slash in it
-    except ValueError:
-        return _NO_ADDRESS
-    if not parts.netloc:  # as in https:who:password@host, where all would count as a path
-        return _NO_ADDRESS
-    host = parts.netloc.rpartition("@")[2]
-    hidden = "<hidden>@" if "@" in parts.netloc else ""
-    query = "?<hidden>" if parts.query else ""
-    return f"{parts.scheme}://{hidden}{host}{parts.path}{query}"

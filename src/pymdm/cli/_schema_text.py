@@ -61,6 +61,8 @@ def _system(row: Mapping[str, Any]) -> str:
 
 def _conditions(row: Mapping[str, Any]) -> list[str]:
     parts = [f"{word} {row[name]}" for name, word in _SINCE if name in row]
+    if parts and row.get("removed") == _GONE:
+        parts[-1] = "removed"
     parts += [word for name, word in _NEEDS if row.get(name)]
     if right := row.get("right"):
         parts.append(f"right {' and '.join(right.split())}")
@@ -80,6 +82,8 @@ def _conditions(row: Mapping[str, Any]) -> list[str]:
     return parts
 
 
+# In place of a version: nobody says which.
+_GONE: Final = "0"
 _SINCE: Final = (("deprecated", "deprecated since"), ("removed", "removed in"))
 _NEEDS: Final = (
     ("supervised", "supervised"),

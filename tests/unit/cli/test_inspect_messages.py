@@ -8,8 +8,8 @@ import pytest
 
 from pymdm import commands
 from pymdm._model import Model, key, model
-from pymdm.cli._inspect_message import _typed
 from pymdm.cli._inspect_report import Inquiry
+from pymdm.cli._inspect_typed import typed
 from pymdm.errors import DecodeError
 from pymdm.protocol import plist
 from tests.support import ROOT, shared
@@ -266,4 +266,4 @@ class Free(Model):
 def test_free_dictionaries_of_the_schema_are_only_counted() -> None:
     asked = Inquiry(now=NOW)
 
-    assert {"Anything": "<dictionary, 1 key>"} == _typed(Free(anything={"a": "CANARY!"}), asked)
+    assert {"Anything": "<dictionary, 1 key>"} == typed(Free(anything={"a": "CANARY!"}), asked)
