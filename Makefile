@@ -26,7 +26,7 @@ GATE = $(if $(PYTEST_ARGS),@echo "no coverage gate: PYTEST_ARGS narrows the run"
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-all external load fuzz check format bench sabotage clean
+.PHONY: help demo test test-all external load fuzz oldest check format bench sabotage clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s %s\n' "$$name" "$$text"; done
@@ -66,6 +66,10 @@ test-all: NO_SKIPS = --no-skips
 test-all: export PYMDM_CHAOS_PUSHES = 20000
 test-all: export PYMDM_CONVERSATIONS = 20000
 test-all: test external sabotage demo ## everything; a missing service or tool fails, nothing skips
+
+oldest: ## the unit tests with the oldest versions of all libraries that pyproject.toml allows
+	$(SETUP) test
+	$(PY) tools/oldest.py $(PYTEST_ARGS)
 
 check: ## format, lint, types, snippets, house rules, changelog, sabotage list
 	$(SETUP) dev
