@@ -6,7 +6,7 @@ Nothing here loops: after one new address (F43) and one newer token (F44) the ne
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pymdm._flow import Flow, HttpRequest, HttpResponse
 from pymdm._json import encode, load_object
@@ -20,6 +20,9 @@ from pymdm.vpp.models_config import uid_of
 from pymdm.vpp.tokens import ContentToken
 
 __all__ = ["call", "discover", "guard"]
+
+#: Its answers tell the location.
+_CLIENT_CONFIG: Final = "VPPClientConfigSrv"
 
 
 def discover(session: LegacySession, *, anew: bool = False, limits: bool = False) -> Flow[LegacyConfig]:
@@ -53,7 +56,12 @@ def discover(session: LegacySession, *, anew: bool = False, limits: bool = False
 
 
 def call(
-    session: LegacySession, service: str, parameters: Mapping[str, object], *, repeatable: bool
+    session: LegacySession,
+    service: str,
+    parameters: Mapping[str, object],
+    *,
+    repeatable: bool,
+    reload: bool = True,
 ) -> Flow[dict[str, Any]]:
     """Ask one service; the answer's object.
 
@@ -62,8 +70,10 @@ def call(
         service: its name, such as ``getVPPUserSrv``.
         parameters: what is sent, without the token.
         repeatable: carrying it out twice does no harm.
+        reload: a newer token may be looked for.
 
     Raises:
+        WrongLocation: the newer token belongs to another location than the one that is meant.
         VPPError: Apple refuses.
         DecodeError: the answer is something else.
         TransportError: no answer came.  ``request_sent`` is about this call, not the one for its address.
@@ -72,7 +82,7 @@ def call(
         config = yield from discover(session)
     except TransportError as error:
         raise TransportError(str(error), request_sent=False) from error
-    moves = reloads = 1
+    moves, reloads = 1, int(reload)
     while True:
         token = session.shared.token
         try:
@@ -82,7 +92,9 @@ def call(
                 moves = 0
                 yield from _moved(session, config, error)
             elif reloads and _reloaded(error) and session.shared.take_newer(token):
-                reloads = 0
+                reloads, session.shared.location_uid = 0, ""  # of the newer token it is not known yet
+                if parameters:  # what changes something has some, and what guard sends has none
+                    yield from guard(session, reload=False)
             else:
                 raise
         else:
@@ -90,7 +102,7 @@ def call(
             return found
 
 
-def guard(session: LegacySession) -> Flow[None]:
+def guard(session: LegacySession, *, reload: bool = True) -> Flow[None]:
     """Before something is changed: the location is the one that is meant, if one is.
 
     Raises:
@@ -99,7 +111,7 @@ def guard(session: LegacySession) -> Flow[None]:
     shared = session.shared
     if not shared.uid or shared.location_uid == shared.uid:
         return
-    found = yield from call(session, "VPPClientConfigSrv", {}, repeatable=True)
+    found = yield from call(session, _CLIENT_CONFIG, {}, repeatable=True, reload=reload)
     if not uid_of(found):
         raise WrongLocation(
             "expected an answer that tells the location of the content token; this service does not, as in "

@@ -142,6 +142,25 @@ def test_f44_the_second_refusal_of_a_token_is_the_callers() -> None:
     assert isinstance(Peer(ops.get_user(session(), user_id=1), answer(401)).error, ContentTokenExpired)
 
 
+def test_f44_a_newer_token_of_another_location_changes_nothing_there() -> None:
+    ours, also = (session(uid="1", reload=lambda: OTHER) for _ in range(2))
+    Peer(ops.client_config(ours), fine(uId="1"))
+    Peer(ops.client_config(also), fine(uId="1"))
+    other = Peer(ops.disassociate_license(ours, 1), bad(9622), fine(uId="2"))
+    stored = Peer(ops.client_config(also, client_context="x"), bad(9622), fine(uId="2"))
+
+    newer = iter([OTHER, ContentToken.from_text(file_of(token="third"))])
+    bad_too = session(uid="1", reload=lambda: next(newer))
+    Peer(ops.client_config(bad_too), fine(uId="1"))
+    refused = Peer(ops.disassociate_license(bad_too, 1), bad(9622), bad(9622))
+
+    assert ["POST disassociateVPPLicenseFromVPPUserSrv", "POST VPPClientConfigSrv"] == asked(other)
+    assert [True, False] == ["clientContext" in body for body in stored.bodies]
+    assert [WrongLocation] * 2 == [type(other.error), type(stored.error)]
+    assert ContentTokenExpired is type(refused.error)
+    assert 1 == len([*newer])  # looked for once
+
+
 def test_a_moved_service_and_a_new_token_are_both_taken_in_one_call() -> None:
     ours = session(reload=lambda: OTHER)
     peer = Peer(ops.get_user(ours, user_id=1), bad(9617), moved(getUserSrvUrl=NEW), bad(9622), fine(**USER))
