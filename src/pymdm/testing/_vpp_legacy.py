@@ -148,8 +148,7 @@ class LegacyService:
             **urls,
             "invitationEmailUrl": f"{invitation}?inviteCode=%inviteCode%&mt=8",
             "vppWebsiteUrl": f"{self._world.origin}/",
-            "maxBatchAssociateLicenseCount": self._world.batch,
-            "maxBatchDisassociateLicenseCount": self._world.batch,
+            **self._world.batches,
             "errorCodes": [
                 {"errorMessage": words, "errorNumber": number}
                 for number, words in MESSAGES.items()

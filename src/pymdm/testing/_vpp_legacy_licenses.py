@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pymdm.testing._vpp_legacy_users import active_user, license_fields, wire
+from pymdm.testing._vpp_state import BATCHES
 from pymdm.testing._vpp_words import Refused, device, name_of, named, user
 
 if TYPE_CHECKING:
@@ -112,8 +113,9 @@ def manage(call: LegacyCall) -> dict[str, Any]:
     given = {name: call.parameters.names(name) for name in (*_GIVE, *_TAKE)}
     if sum(bool(given[name]) for name in _GIVE) > 1 or sum(bool(given[name]) for name in _TAKE) > 1:
         raise Refused(9602)
-    if any(len(names) > call.location.world.batch for names in given.values()):
-        raise Refused(9602)
+    for kind, limit in zip((_GIVE, _TAKE), BATCHES, strict=True):
+        if any(len(given[name]) > call.location.world.batches[limit] for name in kind):
+            raise Refused(9602)
     asset = call.location.books.assets.get((adam_id, call.text("pricingParam") or "STDQ"))
     if asset is None:
         raise Refused(9610)

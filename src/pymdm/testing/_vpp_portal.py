@@ -158,12 +158,16 @@ class Portal:
                 location.notes.chaos = chaos
 
     def limit(self, name: str, most: int | None) -> None:
-        """Change a limit of Service Config, such as maxAssets or maxRequestPerSecond; None: it has none."""
+        """Change a limit, such as maxAssets, maxRequestPerSecond or maxBatchAssociateLicenseCount.
+
+        None takes maxRequestPerSecond away; the others are always there.
+        """
         with self._lock:
+            limits = self._world.batches if name in self._world.batches else self._world.limits
             if most is None:
-                self._world.limits.pop(name, None)
+                limits.pop(name, None)
             else:
-                self._world.limits[name] = most
+                limits[name] = most
 
     def lead_away(self, name: str, url: str) -> None:
         """Name another address in Service Config, such as for ``"associateAssets"`` (T65)."""

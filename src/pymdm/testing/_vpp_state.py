@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pymdm.testing._vpp_events import Kind, Step
     from pymdm.testing._vpp_tokens import FakeContentToken
 
-__all__ = ["LIMITS", "Call", "Location", "VPPRequest", "VPPWrite", "World"]
+__all__ = ["BATCHES", "LIMITS", "Call", "Location", "VPPRequest", "VPPWrite", "World"]
 
 #: Those of Apple's example of Service Config; requests per second only where they are asked for.
 LIMITS: Final = {
@@ -37,6 +37,9 @@ LIMITS: Final = {
     "maxMdmMetadataLength": 255,
     "maxMdmIdLength": 100,
 }
+
+#: The limits of manageVPPLicensesByAdamIdSrv: of what it gives, and of what it takes back.
+BATCHES: Final = ("maxBatchAssociateLicenseCount", "maxBatchDisassociateLicenseCount")
 
 
 @attrs.frozen(kw_only=True)
@@ -202,7 +205,7 @@ class World:
         self.urls: dict[str, str] = {}
         self.moves = 0
         self.just_moved = False
-        self.batch = 100
+        self.batches = dict.fromkeys(BATCHES, 100)
         self.batch_rows = min(page, 500)
         self.tokens: dict[str, tuple[FakeContentToken, Location]] = {}
         self.scripted: dict[str, tuple[int, int | None]] = {}

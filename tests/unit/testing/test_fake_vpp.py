@@ -210,3 +210,65 @@ def test_methods_types_and_paths_are_looked_at() -> None:
     assert 404 == talk.call("GET", "/subscriptions").status
     assert 9602 == json.loads(talk.call("POST", "/assets/revoke", raw=b"[]").body)["errorNumber"]
     assert (400, 9708) == talk.refused("GET", "/status?eventId=1")
+
+
+def test_users_are_listed_by_state_and_by_what_changed() -> None:
+    fake, talk = calm()
+    talk.create("anna", "bob")
+    version = talk.get("/users")["versionId"]
+    again = talk.create("bob")
+    assert (9716, ["bob"]) == (
+        again["failures"][0]["errorNumber"],
+        again["failures"][0]["errorInfo"]["clientUserIds"],
+    )
+    fake.accept_invitation("anna", "anna@icloud.com")
+    talk.done(talk.post("/users/retire", {"users": [{"clientUserId": "anna"}]}))
+    rows = [{"clientUserId": "bob", "email": "new@example.com", "managedAppleId": "bob@school.example"}]
+    assert "COMPLETE" == talk.done(talk.post("/users/update", {"users": rows}))["eventStatus"]
+    taken = [{"clientUserId": "carl", "managedAppleId": "bob@school.example"}]
+    assert "FAILED" == talk.done(talk.post("/users/create", {"users": taken}))["eventStatus"]
+    unknown = talk.done(talk.post("/users/update", {"users": [{"clientUserId": "dora"}]}))
+    assert 9609 == unknown["failures"][0]["errorNumber"]
+
+    active = talk.get("/users?activeOnly=true")["users"]
+    assert [("bob", "Associated", "new@example.com")] == [
+        (row["clientUserId"], row["status"], row["email"]) for row in active
+    ]
+    assert "inviteCode" not in active[0]
+    assert ["anna"] == [row["clientUserId"] for row in talk.get("/users?retiredOnly=true")["users"]]
+    talk.create("anna")
+    assert ["Retired", "Registered"] == [
+        row["status"] for row in talk.get("/users?clientUserId=anna")["users"]
+    ]
+    assert 3 == talk.get(f"/users?sinceVersionId={version}")["size"]
+    assert [] == talk.get(f"/users?sinceVersionId={talk.get('/users')['versionId']}")["users"]
+
+
+def test_assets_are_listed_by_what_they_are_and_bought_and_given_back() -> None:
+    fake, talk = calm()
+    fake.buy(BOOK, 2, kind="Book")
+    fake.buy(BOOK, 3, kind="Book", pricing_param="PLUS")
+    fake.refund(PAGES, 2)
+    assert [(BOOK, "PLUS", 3)] == [
+        (row["adamId"], row["pricingParam"], row["totalCount"])
+        for row in talk.get("/assets?productType=Book&pricingParam=PLUS")["assets"]
+    ]
+    assert 3 == talk.get(f"/assets?adamId={PAGES}")["assets"][0]["totalCount"]
+    assert "COMPLETE" == talk.associate("C1", "C2", "C3")["eventStatus"]
+    assert "FAILED" == talk.associate("C4")["eventStatus"]
+    fake.check()
+
+
+def test_a_smaller_limit_is_told_and_holds() -> None:
+    fake, talk = calm()
+    fake.limit("maxSerialNumbers", 1)
+    assert 1 == talk.get("/service/config")["limits"]["maxSerialNumbers"]
+    body = {"assets": [{"adamId": PAGES}], "serialNumbers": ["C1", "C2"]}
+    assert (400, 9702) == talk.refused("POST", "/assets/associate", body)
+
+
+def test_t65_no_token_is_in_a_log_or_a_repr() -> None:
+    fake, talk = calm()
+    talk.associate("C1")
+    talk.call("GET", "/assets", headers={"Authorization": f"Basic {fake.token}"})
+    assert fake.token not in repr((fake, fake.requests, fake.writes, fake.journal, fake._token))

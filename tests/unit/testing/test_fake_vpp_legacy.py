@@ -245,3 +245,71 @@ def test_both_interfaces_share_one_set_of_books() -> None:
     legacy.call("disassociateVPPLicenseFromVPPUserSrv", licenseId=license_["licenseId"])
     assert 0 == talk.get("/assignments")["size"]
     fake.check()
+
+
+def test_books_are_for_users_and_stay_with_them() -> None:
+    fake, legacy = old()
+    fake.buy(BOOK, 2, kind="Book")
+    legacy.call("registerVPPUserSrv", clientUserIdStr=ANNA)
+    given = legacy.call("manageVPPLicensesByAdamIdSrv", adamIdStr=BOOK, associateSerialNumbers=["C1"])
+    assert 9628 == given["associations"][0]["errorNumber"]
+    given = legacy.call(
+        "manageVPPLicensesByAdamIdSrv", adamIdStr=BOOK, associateClientUserIdStrs=[ANNA, "bob"]
+    )
+    assert [None, 9609] == [each.get("errorNumber") for each in given["associations"]]
+    number = given["associations"][0]["licenseIdStr"]
+    back = legacy.call("manageVPPLicensesByAdamIdSrv", adamIdStr=BOOK, disassociateClientUserIdStrs=[ANNA])
+    assert 9607 == back["disassociations"][0]["errorNumber"]
+    assert 9607 == legacy.number("disassociateVPPLicenseFromVPPUserSrv", licenseId=number)
+    legacy.call("retireVPPUserSrv", clientUserIdStr=ANNA)
+    assert 9607 == legacy.number("disassociateVPPLicenseFromVPPUserSrv", licenseId=number)
+    (kept,) = (
+        each
+        for each in legacy.call("getVPPLicensesSrv", adamId=BOOK)["licenses"]
+        if "clientUserIdStr" in each
+    )
+    assert int(number) == kept["licenseId"]
+
+
+def test_licenses_are_taken_back_by_their_number_up_to_the_limit() -> None:
+    fake, legacy = old()
+    given = legacy.call("manageVPPLicensesByAdamIdSrv", adamIdStr=PAGES, associateSerialNumbers=["C1", "C2"])
+    numbers = [each["licenseIdStr"] for each in given["associations"]]
+    fake.limit("maxBatchDisassociateLicenseCount", 2)
+    three = [*numbers, "5"]
+    assert 9602 == legacy.number(
+        "manageVPPLicensesByAdamIdSrv", adamIdStr=PAGES, disassociateLicenseIdStrs=three
+    )
+    assert 2 == Legacy(fake).config["maxBatchDisassociateLicenseCount"]
+    back = legacy.call(
+        "manageVPPLicensesByAdamIdSrv", adamIdStr=PAGES, disassociateLicenseIdStrs=[numbers[0], "999"]
+    )
+    assert [None, 9619] == [each.get("errorNumber") for each in back["disassociations"]]
+    assert 1 == len(legacy.call("getVPPLicensesSrv", assignedOnly=True)["licenses"])
+    assert [] == legacy.call("getVPPAssetsSrv", pricingParam="PLUS")["assets"]
+
+
+def test_a_batch_token_is_good_for_its_service_and_its_token() -> None:
+    fake, legacy = old(page=2)
+    batch = legacy.call("getVPPLicensesSrv")["batchToken"]
+    assert 9602 == legacy.number("getVPPUsersSrv", batchToken=batch)
+    other = {"sToken": fake.foreign_token(), "batchToken": batch}
+    assert 9629 == legacy.ask(f"{fake.legacy_url}/getVPPLicensesSrv", other)["errorNumber"]
+
+
+def test_f44_tokens_end_and_say_so_before() -> None:
+    fake, legacy = old()
+    assert "tokenExpDate" not in legacy.call("getVPPUsersSrv")
+    fake.clock.advance(351 * 86400)
+    assert legacy.call("getVPPUsersSrv")["tokenExpDate"].endswith("+0000")
+    fake.clock.advance(14 * 86400)
+    assert 9621 == legacy.number("getVPPUsersSrv")
+
+
+def test_what_is_no_service_or_no_object_is_told() -> None:
+    fake, _ = old()
+    for method, service, status in (("POST", "noSuchSrv", 404), ("GET", "getVPPUsersSrv", 405)):
+        request = HttpRequest(method=method, url=f"{fake.legacy_url}/{service}")
+        assert status == fake.send(request).status
+    response = fake.send(HttpRequest(method="POST", url=f"{fake.legacy_url}/getVPPUsersSrv", body=b"[]"))
+    assert 9602 == json.loads(response.body)["errorNumber"]
