@@ -29,7 +29,10 @@ else:
 
     def __getattr__(name: str) -> Any:
         if name not in _declarations.__all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            # With name and obj, Python says which name was meant.
+            raise AttributeError(
+                f"module {__name__!r} has no attribute {name!r}", name=name, obj=_declarations
+            )
         return getattr(_declarations, name)
 
 

@@ -24,7 +24,8 @@ else:
 
     def __getattr__(name: str) -> Any:
         if name not in _documents.__all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            # With name and obj, Python says which name was meant.
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=_documents)
         return getattr(_documents, name)
 
 

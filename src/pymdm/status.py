@@ -23,7 +23,8 @@ else:
 
     def __getattr__(name: str) -> Any:
         if name not in _status.__all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            # With name and obj, Python says which name was meant.
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=_status)
         return getattr(_status, name)
 
 
