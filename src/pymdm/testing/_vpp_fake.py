@@ -22,7 +22,7 @@ from pymdm.testing._vpp_config import BASE
 from pymdm.testing._vpp_legacy import LEGACY_BASE, LegacyService
 from pymdm.testing._vpp_meddling import before_answer
 from pymdm.testing._vpp_portal import Portal
-from pymdm.testing._vpp_postman import Postman, http_post, posted
+from pymdm.testing._vpp_postman import HttpPost, Postman, posted
 from pymdm.testing._vpp_service import VPPService
 from pymdm.testing._vpp_state import VPPRequest
 from pymdm.testing._vpp_words import Refused
@@ -63,7 +63,7 @@ class FakeVPP(Portal):
         polls: How often an event is still PENDING when it is asked about.
         delay: Seconds after which an event is done though nobody asks.
         post: What brings notifications to the address that the server told, from a thread of the ``with``;
-            ``"http"``: a connection each.  By default `notifications` and `deliver` take them.
+            ``"http"``: an `HttpPost`.  By default `notifications` and `deliver` take them.
         tls: ``"own"``: HTTPS with an authority of its own, which is `ca_pem`.
 
     Everything is logged in `requests`, `writes` and `journal` before the answer leaves.
@@ -93,7 +93,7 @@ class FakeVPP(Portal):
         super().__init__(chaos=chaos, now=now, page=page, polls=polls, delay=delay)
         self._service = VPPService(self._world, self._reach)
         self._legacy = LegacyService(self._world)
-        self._post = http_post() if post == "http" else post
+        self._post = HttpPost() if post == "http" else post
         self._tls = tls
         self._loopback: Loopback | None = None
         self._postman: Postman | None = None
@@ -132,6 +132,8 @@ class FakeVPP(Portal):
         loopback, self._loopback = self._loopback, None
         if loopback is not None:
             loopback.stop()
+        if isinstance(self._post, HttpPost):
+            self._post.close()
         self.check()
 
     def __enter__(self) -> Self:
@@ -219,6 +221,11 @@ class FakeVPP(Portal):
         """The notification that tests an address, before it is believed."""
         if not self._reachable:
             return False
+        if isinstance(self._post, HttpPost):
+            once = self._post.fresh()  # a connection that stays open would hold a server with one thread
+            taken = posted(once, url, token, note)
+            once.close()
+            return taken
         if self._post is not None:
             return posted(self._post, url, token, note)
         self._location.notes.keep(note)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pymdm.testing._vpp_notes import VPPNotification
 
-__all__ = ["Postman", "http_post", "posted"]
+__all__ = ["HttpPost", "Postman", "posted"]
 
 #: "The server attempts to deliver them 3 times": Apple's documentation, Subscribing to Notifications.
 _ATTEMPTS: Final = 3
@@ -40,28 +40,57 @@ def posted(post: Callable[[HttpRequest], HttpResponse], url: str, token: str, no
     return False
 
 
-def http_post(ca: bytes | None = None) -> Callable[[HttpRequest], HttpResponse]:
-    """A sender over HTTP/1.1, with a connection for each request; ``ca`` is what it trusts, PEM."""
-    context = ssl.create_default_context(cadata=ca.decode() if ca else None)
+class HttpPost:
+    """A sender over HTTP/1.1 that keeps one connection for each thread that it is used in.
 
-    def send(request: HttpRequest) -> HttpResponse:
+    Args:
+        ca: What it trusts, PEM; by default what the system does.
+    """
+
+    def __init__(self, ca: bytes | None = None) -> None:
+        self._ca = ca
+        self._context = ssl.create_default_context(cadata=ca.decode() if ca else None)
+        self._open: dict[int, tuple[tuple[str, str], http.client.HTTPConnection]] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Post it.
+
+        Raises:
+            TransportError: nobody took it.
+        """
         parts = urlsplit(request.url)
-        host, port = parts.hostname or "", parts.port
-        connection: http.client.HTTPConnection
-        if parts.scheme == "https":
-            connection = http.client.HTTPSConnection(host, port, timeout=_TIMEOUT, context=context)
-        else:
-            connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT)
+        connection = self._connection(parts.scheme, parts.netloc)
         try:
             connection.request(request.method, parts.path or "/", request.body, dict(request.headers))
             response = connection.getresponse()
             return HttpResponse(status=response.status, body=response.read())
         except (OSError, http.client.HTTPException) as error:
+            connection.close()  # the next request opens it again
             raise TransportError("the server did not take the notification") from error
-        finally:
-            connection.close()
 
-    return send
+    def fresh(self) -> HttpPost:
+        """Another one that trusts the same."""
+        return HttpPost(self._ca)
+
+    def close(self) -> None:
+        """Close what is open; it opens again when it is used."""
+        for _, connection in self._open.values():
+            connection.close()
+        self._open.clear()
+
+    def _connection(self, scheme: str, host: str) -> http.client.HTTPConnection:
+        key, thread = (scheme, host), threading.get_ident()
+        known, connection = self._open.get(thread, (None, None))
+        if connection is not None and known == key:
+            return connection
+        if connection is not None:
+            connection.close()
+        if scheme == "https":
+            connection = http.client.HTTPSConnection(host, timeout=_TIMEOUT, context=self._context)
+        else:
+            connection = http.client.HTTPConnection(host, timeout=_TIMEOUT)
+        self._open[thread] = (key, connection)
+        return connection
 
 
 class Postman:

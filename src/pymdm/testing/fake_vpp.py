@@ -1,6 +1,6 @@
 """The fake of Apps and Books under one name, and as a program of its own.
 
-`FakeVPP` is the service, `VPPChaos` what it does wrong.
+`FakeVPP` is the service, `VPPChaos` what it does wrong, `HttpPost` brings its notifications.
 
     python -m pymdm.testing.fake_vpp --assets 50 --devices 20000 --token my.vpptoken --chaos '{"shift": 0.1}'
 
@@ -29,6 +29,7 @@ from pymdm.testing._vpp_books import VPPChange
 from pymdm.testing._vpp_chaos import VPPChaos
 from pymdm.testing._vpp_fake import FakeVPP
 from pymdm.testing._vpp_notes import VPPNotification
+from pymdm.testing._vpp_postman import HttpPost
 from pymdm.testing._vpp_state import VPPRequest, VPPWrite
 from pymdm.testing._vpp_words import stamp
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FakeClock",
     "FakeVPP",
+    "HttpPost",
     "VPPChange",
     "VPPChaos",
     "VPPNotification",
@@ -58,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         page=asked.page,
         polls=asked.polls,
         delay=asked.delay,
-        post="http" if asked.post else None,
+        post=HttpPost(asked.trust.read_bytes() if asked.trust else None) if asked.post else None,
         tls="own" if asked.ca else "none",
     )
     if asked.token is not None:
@@ -85,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--polls", type=int, default=1, help="how often an event is still PENDING")
     parser.add_argument("--delay", type=float, default=30, help="seconds until it is done anyway")
     parser.add_argument("--post", action="store_true", help="bring notifications to the address that is told")
+    parser.add_argument("--trust", type=Path, help="whom to trust at that address, PEM; else the system's")
     parser.add_argument("--ca", type=Path, help="speak TLS; the authority to trust goes here")
     return parser
 

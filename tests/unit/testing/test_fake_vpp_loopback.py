@@ -20,7 +20,7 @@ import pytest
 
 from pymdm._flow import HttpRequest
 from pymdm.errors import TransportError
-from pymdm.testing._vpp_postman import http_post
+from pymdm.testing._vpp_postman import HttpPost
 from pymdm.testing.fake_vpp import FakeVPP, VPPChaos
 from tests.unit.testing.vpp_talk import PAGES
 
@@ -101,8 +101,9 @@ def test_notifications_come_from_a_thread_with_the_bearer() -> None:
         json.loads(body)["notificationType"] for _, body in got
     ]
     assert {"Bearer SUp3r"} == {bearer for bearer, _ in got}
+    post = HttpPost()
     with pytest.raises(TransportError):
-        http_post()(HttpRequest(method="POST", url=url))
+        post(HttpRequest(method="POST", url=url))
 
 
 def test_it_speaks_tls_and_keeps_its_address() -> None:
