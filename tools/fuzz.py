@@ -38,6 +38,7 @@ TARGETS: Final = {
     "headers": "tests.fuzz.headers",
     "inspect": "tests.fuzz.inspect",
     "messages": "tests.fuzz.messages",
+    "micromdm": "tests.fuzz.micromdm",
     "plist": "tests.fuzz.plist",
     "profiles": "tests.fuzz.profiles",
     "scep": "tests.fuzz.scep",

@@ -14,7 +14,18 @@ from pymdm.cli._inspect_file import inspect
 from pymdm.cli._inspect_report import Inquiry
 from pymdm.cli._inspect_text import lines
 from pymdm.crypto.recognize import encoding_of, recognize
-from tests.fuzz import attestation, envelope, headers, messages, profiles, scep, secrets, tokens
+from tests.fuzz import (
+    attestation,
+    declarative,
+    envelope,
+    headers,
+    messages,
+    micromdm,
+    profiles,
+    scep,
+    secrets,
+    tokens,
+)
 from tests.fuzz.corpus import BODY, signed
 from tests.fuzz.keys import NOW
 from tests.fuzz.mutate import changed_bytes, changed_plist, changed_text, changed_tree
@@ -28,6 +39,10 @@ def _seeds() -> tuple[bytes, ...]:
         *envelope._tokens(),
         *headers._values(),
         *messages._seeds(),
+        *micromdm._seeds(),
+        *micromdm._plists(),
+        *declarative._reports(),
+        *(each.encode() for each in declarative.EVERY),
         *profiles._plain(),
         *profiles._signed(),
         *profiles._whole(),
@@ -97,6 +112,8 @@ def _change(data: bytes, dice: random.Random, others: Sequence[bytes]) -> bytes:
         return _text(data, dice, others)
     if kind == 1:
         return changed_bytes(data, dice, others)
+    if data.startswith(b"{"):
+        return declarative._change(data, dice, others)
     if data.startswith((b"<", b"bplist")):
         return changed_plist(data, dice, others)
     found = None if data.startswith(b"0") else _BASE64.match(data)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["certificate", "signer"]
 
+# Bits of a serial number that are written out: more than any CA uses, and fewer than Python's 4300 digits.
+_MAX_SERIAL = 1024
+
 
 def certificate(der: bytes, asked: Inquiry) -> Report:
     """A certificate by itself, judged if a CA was named.
@@ -57,6 +60,11 @@ def signer(der: bytes, asked: Inquiry) -> Report:
         return Report(kind="certificate", problems=(str(error),))
 
 
+def _serial(number: int) -> Shown:
+    # RFC 5280 allows 20 octets; what is absurd is told by its size, since Python refuses to write it out.
+    return number if number.bit_length() <= _MAX_SERIAL else f"<number of {number.bit_length()} bits>"
+
+
 def _described(der: bytes, asked: Inquiry) -> Report:
     try:
         facts = describe_certificate(der)
@@ -66,7 +74,7 @@ def _described(der: bytes, asked: Inquiry) -> Report:
     shown: dict[str, Shown] = {
         "subject": facts.subject,
         "issuer": facts.issuer,
-        "serial": facts.serial,
+        "serial": _serial(facts.serial),
         "key": facts.key_type,
         "signed_with": facts.signed_with,
         "not_before": show(facts.not_before, asked),

@@ -64,8 +64,8 @@ class CommandRequest:
         """
         found = _parsed(body)
         udid, uuid = _text(found, "udid"), found.get("command_uuid")
-        if uuid is not None and not isinstance(uuid, str):
-            raise DecodeError("expected a string", path="command_uuid")
+        if uuid is not None and (not isinstance(uuid, str) or not uuid.isprintable()):
+            raise DecodeError("expected a string of printable characters", path="command_uuid")
         command = command_from_json(found, unknown=unknown)
         # A client that does not mind sends an empty one.
         return cls(udid=udid, command=command, command_uuid=(uuid or "").strip() or None)
@@ -74,11 +74,15 @@ class CommandRequest:
         """The body of a POST to /v1/commands: the same request, the same bytes.
 
         Raises:
-            LocalProtocolError: the command holds what JSON cannot: data or dates in a free dictionary.
+            LocalProtocolError: the command holds what JSON cannot: data or dates in a free dictionary, or
+                half of a character.
         """
         uuid = {} if self.command_uuid is None else {"command_uuid": self.command_uuid}
         request = {"udid": self.udid, **uuid, **command_to_json(self.command)}
-        return json.dumps(request, ensure_ascii=False, allow_nan=False).encode()
+        try:
+            return json.dumps(request, ensure_ascii=False, allow_nan=False).encode()
+        except UnicodeEncodeError:
+            raise LocalProtocolError("expected text without halves of characters") from None
 
     @classmethod
     def decode_plist(cls, body: bytes, *, udid: str) -> Self:
@@ -172,8 +176,8 @@ def _no_constant(word: str) -> Never:
 
 def _text(found: Mapping[str, Any], key: str) -> str:
     value = found.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise DecodeError("expected a string that is not empty", path=key)
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise DecodeError("expected a string that is not empty, of printable characters", path=key)
     return value
 
 

@@ -8,6 +8,7 @@ import pytest
 from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives import serialization
 
+from pymdm.cli._inspect_certificate import _serial
 from pymdm.cli._inspect_report import Outcome
 from pymdm.crypto.cms import (
     APPLE_DER,
@@ -123,3 +124,8 @@ def test_containers_and_requests_are_recognised() -> None:
 def test_a_broken_request_is_an_error() -> None:
     with pytest.raises(DecodeError, match="request that is whole"):
         look(bytes.fromhex("300f" + "3009" + "020100" + "3100" + "3000" + "a000" + "3000" + "0300"))
+
+
+def test_a_serial_number_that_python_would_not_write_out_is_told_by_its_size() -> None:
+    assert 2**159 == _serial(2**159)
+    assert "<number of 47996 bits>" == _serial(2**47995)

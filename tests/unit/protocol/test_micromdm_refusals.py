@@ -130,6 +130,9 @@ def test_what_is_no_single_object_is_refused(body: bytes) -> None:
     [
         ({"request_type": "RestartDevice"}, "udid"),
         ({"udid": " ", "request_type": "RestartDevice"}, "udid"),
+        ({"udid": "half \ud83d", "request_type": "RestartDevice"}, "udid"),
+        ({"udid": "a\x00", "request_type": "RestartDevice"}, "udid"),
+        ({"udid": "a", "request_type": "RestartDevice", "command_uuid": "\ud83d"}, "command_uuid"),
         ({"udid": "a"}, "request_type"),
         ({"udid": "a", "request_type": "RestartDevice", "command_uuid": 1}, "command_uuid"),
     ],
@@ -211,3 +214,8 @@ def test_nothing_of_a_secret_shows() -> None:
     assert "CANARY" not in repr(CommandRequest(udid=UDID, command=commands.DeviceLock(pin="CANARY")))
     assert "CANARY" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_half_a_character_is_not_written() -> None:
+    with pytest.raises(LocalProtocolError, match="halves of characters"):
+        CommandRequest(udid=UDID, command=commands.DeviceLock(message="\ud83d")).encode()
