@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -124,20 +125,33 @@ def faults(profile: Profile) -> Iterator[str]:
 def unknowns(profile: Profile) -> Iterator[str]:
     """See `Profile.unknowns`."""
     problems: list[DecodeError] = []
-    yield from _extra(_outside(profile, problems), "", {problem.path for problem in problems})
+    outside = _outside(profile, problems)
+    yield from _extra(outside, "", _paths(problems))
     for item in _all(profile):
         if not item.known:
             yield item.path
         elif item.value is not None:
-            yield from _extra(item.value, item.path, {problem.path for problem in item.problems})
+            yield from _extra(item.value, item.path, _paths(item.problems))
 
 
-def _extra(value: Any, path: str, reported: set[str]) -> Iterator[str]:
+def _paths(problems: list[DecodeError]) -> list[str]:
+    """Where the problems are, sorted, so that one is found among ten thousand without reading them all."""
+    return sorted({problem.path for problem in problems})
+
+
+def _is_told(here: str, reported: list[str]) -> bool:
+    """Whether a problem was reported at a path or in what stands there."""
+    found = (bisect_left(reported, start) for start in (here, f"{here}.", f"{here}["))
+    exact, *inside = (reported[n] if n < len(reported) else "" for n in found)
+    return exact == here or any(path.startswith((f"{here}.", f"{here}[")) for path in inside)
+
+
+def _extra(value: Any, path: str, reported: list[str]) -> Iterator[str]:
     """Paths of keys that no class knows; those of a wrong type are told elsewhere."""
     if isinstance(value, Model):
         for key in value.extra:
             here = f"{path}.{key}" if path else key
-            if not any(found == here or found.startswith((f"{here}.", f"{here}[")) for found in reported):
+            if not _is_told(here, reported):
                 yield here
         for field in fields_of(type(value)):
             here = f"{path}.{field.key.wire}" if path else field.key.wire

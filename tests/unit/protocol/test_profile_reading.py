@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import plistlib
+import sys
 from typing import Any
 
 import pytest
@@ -212,3 +213,28 @@ def test_keys_and_types_that_the_schema_lacks_are_named_and_wrong_ones_are_not_a
         "PayloadContent[4]",
         "PayloadContent[5].PayloadContent.com.example.Often",
     ) == found.unknowns()
+
+
+def test_ten_times_as_many_wrong_values_cost_ten_times_as_much_to_tell_from_unknown_keys() -> None:
+    def calls(count: int) -> int:
+        items = [{"BundleIdentifier": "a", "AlertType": "wrong", "New": n} for n in range(count)]
+        content = {"PayloadType": "com.apple.notificationsettings", "NotificationSettings": items}
+        found, _ = read(document(WIFI | content))
+        counted = 0
+
+        def count_one(frame: object, event: str, arg: object) -> None:
+            nonlocal counted
+            counted += 1
+
+        before = sys.getprofile()
+        sys.setprofile(count_one)
+        try:
+            unknown = found.unknowns()
+        finally:
+            sys.setprofile(before)
+        assert [path for path in unknown if path.endswith("New")] == [
+            f"PayloadContent[0].NotificationSettings[{n}].New" for n in range(count)
+        ]
+        return counted
+
+    assert calls(300) < 12 * calls(30)
