@@ -17,7 +17,7 @@ import pytest
 from tests.support import ROOT, rows_cited
 from tools.sabotage import LIST
 
-FAULTS = (*range(1, 21), 22, 24, 27, 28, *range(29, 46), 50)
+FAULTS = (*range(1, 21), 22, 24, *range(26, 46), 50)
 THREATS = (*range(1, 52), 64, 65, 67, 68, *range(69, 74), *range(75, 87))
 ROWS = (*(f"F{number}" for number in FAULTS), *(f"T{number}" for number in THREATS))
 
@@ -112,7 +112,7 @@ def _said(file: Path, function: str) -> Iterator[str]:
 
 
 def test_the_rows_are_those_that_this_release_answers_for() -> None:
-    assert 42 + 72 == len(set(ROWS))
+    assert 43 + 72 == len(set(ROWS))
     assert set(ELSEWHERE) <= set(ROWS)
 
 

@@ -20,7 +20,7 @@ from pymdm.cli._dep_sync_output import export, progress, tell
 from pymdm.cli.certs_files import read
 from pymdm.cli.problems import in_words
 from pymdm.dep.session import BASE_URL, PROTOCOL_VERSION
-from pymdm.errors import ServiceError, TransportError
+from pymdm.errors import RemoteProtocolError, ServiceError, StorageError, TransportError
 from pymdm.service.machine import utc_now
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _again_and_again(
         except _Stopped:
             typer.echo("stopped; the next run goes on from here", err=True)
             return bool(every)
-        except (ServiceError, TransportError) as error:
+        except (ServiceError, TransportError, RemoteProtocolError, StorageError) as error:
             if not every:
                 raise
             typer.echo(f"pymdm: {in_words(error)}; trying again in {every:g} minutes", err=True)
@@ -242,6 +242,8 @@ def _dead(store: DEPStore, server: str) -> bool:
     host, _, process = (state.owner if state is not None else "").rpartition(" ")
     if host != socket.gethostname() or not process.isdigit():
         return False
+    if int(process) == os.getpid():
+        return True  # a number that came round again: in a container every process is the first one
     try:
         os.kill(int(process), 0)
     except ProcessLookupError:

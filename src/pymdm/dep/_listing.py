@@ -11,7 +11,7 @@ import attrs
 
 from pymdm._flow import Emit, Pages, Sleep
 from pymdm.dep._call import call_for_object
-from pymdm.dep.devices import DevicePage
+from pymdm.dep.devices import MAX_CURSOR, DevicePage
 from pymdm.dep.session import MOST, Session
 from pymdm.errors import CursorExhausted, CursorExpired, DEPError
 
@@ -24,8 +24,8 @@ FETCHING: Final = "fetch:"
 _ALL: Final = "/server/devices"
 _CHANGES: Final = "/devices/sync"
 
-#: Characters of a cursor; Apple's documentation of FetchDeviceRequest.
-_MAX_CURSOR: Final = 1000
+#: Devices on a page, whatever the account says: more would be cut off as too long an answer, each time.
+_MOST_ON_PAGE: Final = 10_000
 
 #: Pages in a row that bring no device and announce more.  Apple's listings have none of them.
 _MAX_EMPTY: Final = 100
@@ -116,8 +116,8 @@ class _Steps:
     """Where a listing is, and whether it moves at all."""
 
     def __init__(self, cursor: str | None) -> None:
-        if cursor is not None and not (0 < len(cursor) <= _MAX_CURSOR and cursor.isprintable()):
-            raise ValueError(f"cursor: expected 1 to {_MAX_CURSOR} characters, as they came with a page")
+        if cursor is not None and not (0 < len(cursor) <= MAX_CURSOR and cursor.isprintable()):
+            raise ValueError(f"cursor: expected 1 to {MAX_CURSOR} characters, as they came with a page")
         self.cursor = cursor
         self._seen = {cursor}
         self._empty = 0
@@ -151,7 +151,7 @@ def _page(
     most = session.most(path)
     if limit is not None and not 0 < limit <= max(most, MOST):
         raise ValueError(f"limit: expected 1 to {max(most, MOST)}")
-    body: dict[str, object] = {"limit": limit or most}
+    body: dict[str, object] = {"limit": limit or min(most, _MOST_ON_PAGE)}
     if cursor is not None:
         body["cursor"] = cursor
     # Asked twice, the same cursor gives the same answer, and later changes.

@@ -14,13 +14,18 @@ from pymdm.dep.answers import DeviceOutcomes
 from pymdm.dep.session import Session
 from pymdm.errors import PymdmError, ServiceError, TransportError
 
-__all__ = ["for_all", "parts", "serial_list", "try_failed_again"]
+__all__ = ["for_all", "is_serial", "parts", "serial_list", "try_failed_again"]
 
 #: MDM reference 2014, Disown Devices, Define Profile and others: after three retries, ask Apple.
 _FAILED_RETRIES: Final = 3
 
 #: Characters; as of `pymdm.dep.devices`.
 _MAX_SERIAL: Final = 64
+
+
+def is_serial(text: str) -> bool:
+    """Whether Apple can be asked about it."""
+    return 0 < len(text) <= _MAX_SERIAL and text.isascii() and text.isprintable()
 
 
 def serial_list(serials: Iterable[str]) -> tuple[str, ...]:
@@ -36,7 +41,7 @@ def serial_list(serials: Iterable[str]) -> tuple[str, ...]:
     for number, serial in enumerate(found):
         if not isinstance(serial, str):
             raise TypeError(f"serials[{number}]: expected a text")
-        if not 0 < len(serial) <= _MAX_SERIAL or not serial.isascii() or not serial.isprintable():
+        if not is_serial(serial):
             raise ValueError(f"serials[{number}]: expected 1 to {_MAX_SERIAL} printable characters of ASCII")
     return tuple(found)
 

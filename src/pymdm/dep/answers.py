@@ -78,7 +78,7 @@ class Account:
 
     def url_for(self, path: str) -> ServiceURL | None:
         """What Apple says of ``/devices`` or another path; None if nothing."""
-        return next((url for url in self.urls if urlsplit(url.uri).path.rstrip("/") == path), None)
+        return next((url for url in self.urls if _path(url.uri) == path), None)
 
     @classmethod
     def decode(cls, found: Mapping[str, Any]) -> Account:
@@ -98,6 +98,13 @@ class Account:
             ),
             raw=found,
         )
+
+
+def _path(uri: str) -> str:
+    try:
+        return urlsplit(uri).path.rstrip("/")
+    except ValueError:  # such as http://[
+        return ""
 
 
 _ACCOUNT_TEXTS = (

@@ -24,7 +24,11 @@ _OP_TYPES: dict[str, OpType] = {**{str(each): each for each in OpType}, "updated
 #: Characters of a serial number.  Apple's have up to 14; the databases of servers give them 32 or more.
 _MAX_SERIAL = 64
 
-_WITHOUT_PROFILE = frozenset({"", ProfileStatus.EMPTY, ProfileStatus.REMOVED})
+#: Characters of a cursor; Apple's documentation of FetchDeviceRequest.  A longer one would be kept, and then
+#: every later request be refused.
+MAX_CURSOR = 1000
+
+_WITHOUT_PROFILE = frozenset({ProfileStatus.EMPTY, ProfileStatus.REMOVED})
 
 
 @attrs.frozen(kw_only=True)
@@ -82,8 +86,14 @@ class Device:
 
     @property
     def unassigned(self) -> bool:
-        """It belongs to this server and has no profile."""
-        return not self.deleted and self.found and self.profile_status in _WITHOUT_PROFILE
+        """It belongs to this server and has no profile, as far as Apple says."""
+        return not self.deleted and self.found and self._without_profile
+
+    @property
+    def _without_profile(self) -> bool:
+        if self.profile_status:
+            return self.profile_status in _WITHOUT_PROFILE
+        return not self.profile_uuid  # an answer that lacks the status must not cost a device its profile
 
     @classmethod
     def decode(cls, found: Mapping[str, Any], *, path: str = "") -> Device:
@@ -151,13 +161,16 @@ class DevicePage:
         """Read a whole answer.
 
         Raises:
-            DecodeError: something is missing without which devices would be lost: a serial number, the
-                cursor, or whether there are more.
+            DecodeError: something is missing without which devices would be lost: a serial number, a
+                cursor that can be sent, or whether there are more.
         """
         rows = objects(found, "devices")
+        cursor = text(found, "cursor")
+        if len(cursor) > MAX_CURSOR or not cursor.isprintable():
+            raise DecodeError(f"expected 1 to {MAX_CURSOR} characters", path="cursor")
         return cls(
             devices=tuple([Device.decode(row, path=f"devices[{n}].") for n, row in enumerate(rows)]),
-            cursor=text(found, "cursor"),
+            cursor=cursor,
             more_to_follow=boolean(found, "more_to_follow"),
             fetched_until=date(found, "fetched_until"),
             reset=reset,

@@ -195,7 +195,7 @@ def _alone(error: BaseException) -> BaseException:
     each: BaseException | None = error
     while each is not None:
         if isinstance(each, httpx.RequestError):
-            each._request = None
+            each._request = None  # noqa: SLF001 - set to None by a public argument, removed by nothing
         each.__traceback__ = None
         each = each.__cause__ or each.__context__
     return error

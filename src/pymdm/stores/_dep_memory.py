@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from pymdm.dep.sync.merging import MOST_COOL_DOWN
 from pymdm.dep.sync.records import DeviceRecord, SyncState
 from pymdm.dep.sync.store import DeviceCounts
 from pymdm.stores._dep_rows import DEPRows, SecretName
@@ -111,7 +112,9 @@ class _MemoryDEPRows:
     def assignable(self, server: str, at: datetime, after: str, limit: int, /) -> Sequence[DeviceRecord]:
         def due(record: DeviceRecord) -> bool:
             last = record.assignment
-            return record.unassigned and (last is None or last.retry_at is None or last.retry_at <= at)
+            retry_at = None if last is None else last.retry_at
+            resting = retry_at is not None and at < retry_at <= at + MOST_COOL_DOWN
+            return record.unassigned and not resting
 
         return self._some(server, after, limit, due)
 

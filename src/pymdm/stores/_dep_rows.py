@@ -57,7 +57,11 @@ class DEPRows(Protocol):
         """Serial numbers, in order, of those that are not deleted and of an earlier listing."""
 
     def assignable(self, server: str, at: datetime, after: str, limit: int, /) -> Sequence[DeviceRecord]:
-        """Unassigned ones, in order, that are not to be left alone at this time."""
+        """Unassigned ones, in order, that are not to be left alone at this time.
+
+        One that is to be left alone for longer than ``merging.MOST_COOL_DOWN`` was kept by a clock that was
+        wrong, and is due.
+        """
 
     def counts(self, server: str, listing: int, /) -> DeviceCounts:
         """How many there are; missing are those of an earlier listing."""

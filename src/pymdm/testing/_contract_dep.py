@@ -8,7 +8,7 @@ import attrs
 
 from pymdm.crypto import Secret
 from pymdm.dep.sync import DEPStore, DeviceCounts, PageCounts
-from pymdm.dep.sync.merging import MAX_UNANSWERED
+from pymdm.dep.sync.merging import MAX_UNANSWERED, MOST_COOL_DOWN
 from pymdm.errors import Conflict
 from pymdm.testing._dep_contract_scene import NOW, SERVER, DEPScene, device, raises, server_token
 
@@ -47,7 +47,7 @@ class LeaseContract(_Part):
         assert scene.begin()[1].owner == "me"
 
     def test_who_has_lost_the_lease_writes_nothing_any_more(self) -> None:
-        """A process that slept for an hour, and another one that has gone on."""
+        """F26: a process that slept for an hour, and another one that has gone on."""
         scene = self.scene()
         scene.page(device("A"))
         lost, (scene.lease, state) = scene.lease, scene.begin(take_over=True)
@@ -63,6 +63,14 @@ class LeaseContract(_Part):
         scene.store.end(lost)
         assert scene.state().owner == "me"
         assert scene.store.devices(SERVER) == (before,)
+
+    def test_a_lease_of_a_clock_that_was_years_ahead_holds_nobody_up(self) -> None:
+        """F29."""
+        scene = self.scene()
+        scene.pass_time(days=400)
+        scene.page()
+        scene.pass_time(days=-400)
+        assert scene.begin()[0].fence > scene.lease.fence
 
     def test_servers_are_listed_in_the_order_of_their_keys(self) -> None:
         store = self.make_store()
@@ -143,6 +151,22 @@ class PageContract(_Part):
         assert PageCounts(old=2) == scene.page(change, gone)
         assert scene.record().device.color == "blue"
         assert scene.record("B").deleted_at is None
+
+    def test_a_change_from_the_far_future_does_not_make_all_others_old(self) -> None:
+        """F42."""
+        scene = self.scene()
+        scene.page(device("A", "added", 1), device("A", "modified", 60 * 24 * 3650, color="red"))
+        assert PageCounts(changed=1) == scene.page(device("A", "modified", 2, color="blue"))
+        assert scene.record().device.color == "blue"
+
+    def test_a_listing_without_profiles_takes_none_away(self) -> None:
+        """An answer that lacks ``profile_status``; then all devices would get another profile."""
+        scene = self.scene()
+        scene.page(device("A", profile_status="assigned", profile_uuid="P"), device("B"))
+        scene.listing(*(device(serial, profile_status=None) for serial in "ABC"))
+        assert scene.assignable() == ["B", "C"]
+        scene.listing(device("A"))
+        assert scene.assignable() == ["A", "B", "C"]
 
     def test_two_changes_in_one_second_count_in_the_order_in_which_they_come(self) -> None:
         scene = self.scene()
@@ -284,6 +308,20 @@ class AssignmentContract(_Part):
         assert scene.assignable() == []
         scene.pass_time(hours=1)
         assert scene.assignable() == ["A"]
+
+    def test_a_rest_that_nobody_can_mean_ends_after_a_week(self) -> None:
+        """Whoever asks for thirty years (F40), and a clock that was years ahead (F29)."""
+        scene = self.scene()
+        scene.page(device("A"), device("B"))
+        scene.answer(A="THROTTLED", wait=10**9 - 1)
+        assert scene.assignable() == ["B"]
+        scene.pass_time(days=365)
+        scene.answer(B="FAILED")
+        scene.pass_time(days=-365)
+        assert scene.assignable() == ["B"]
+        assert scene.ask("A", "B") == ("B",)
+        scene.now += MOST_COOL_DOWN
+        assert scene.assignable() == ["A", "B"]
 
     def test_a_process_that_dies_each_time_does_not_ask_for_ever(self) -> None:
         """F42: a death between Apple's answer and the commit repeats a request, but not without end."""

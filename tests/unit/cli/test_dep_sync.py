@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from pymdm._flow import HttpRequest, HttpResponse
 from pymdm.cli import _dep_sync_output, dep_sync
 from pymdm.cli.app import app
 from pymdm.crypto import SealKey
@@ -133,7 +134,7 @@ def test_it_waits_for_a_process_that_lives_and_not_for_a_dead_one(world: World) 
     world.ok()
     key = world.fake.token.consumer_key
     with world.store() as store:
-        lease_of(store.dep, f"{socket.gethostname()} {os.getpid()}", key)
+        lease_of(store.dep, f"{socket.gethostname()} {os.getppid()}", key)
     done = world.run()
     assert (1, True) == (done.exit_code, isinstance(done.exception, Conflict))
     assert "12 devices" in world.ok("--take-over")
@@ -143,6 +144,9 @@ def test_it_waits_for_a_process_that_lives_and_not_for_a_dead_one(world: World) 
     os.waitpid(dead, 0)
     with world.store() as store:
         lease_of(store.dep, f"{socket.gethostname()} {dead}", key)
+    assert "12 devices" in world.ok()
+    with world.store() as store:  # in a container that was killed the next process has the same number
+        lease_of(store.dep, f"{socket.gethostname()} {os.getpid()}", key)
     assert "12 devices" in world.ok()
     with world.store() as store:
         lease_of(store.dep, f"another-host {dead}", key)
@@ -190,6 +194,34 @@ def test_in_a_loop_errors_are_told_and_it_goes_on(world: World, monkeypatch: pyt
     assert [1800, 1800] == waited
     assert "ACCESS_DENIED: " in done.output
     assert "12 devices" in done.output
+
+
+def test_in_a_loop_an_answer_of_somebody_else_ends_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page of a hotel's network in Apple's place; and another process that is at it."""
+    world.ok()
+    answers: list[bytes] = []
+    real = dep_sync._Sync._send
+
+    def send(self: dep_sync._Sync, request: HttpRequest) -> HttpResponse:
+        if not answers:
+            answers.append(b"<html>")
+            return HttpResponse(status=200, body=answers[0])
+        return real(self, request)
+
+    def wait(self: dep_sync._Sync, seconds: float) -> bool:
+        answers.append(b"")
+        if len(answers) == 2:
+            lease_of(self.store, "another-host 7", self.server)
+        return len(answers) == 3
+
+    monkeypatch.setattr(dep_sync._Sync, "_send", send)
+    monkeypatch.setattr(dep_sync._Sync, "pause", wait)
+    done = world.run("--every", "30")
+    assert "expected a JSON object" in done.output
+    assert "synchronized by another process" in done.output
+    assert 1 == done.exit_code
 
 
 def test_two_servers_in_one_database_have_to_be_named(world: World) -> None:

@@ -86,6 +86,8 @@ def test_a_device_without_a_serial_number_is_none(odd: object) -> None:
     [
         ({"cursor": None}, "cursor"),
         ({"cursor": ""}, "cursor"),
+        ({"cursor": "x" * 1001}, "cursor"),
+        ({"cursor": "x\ny"}, "cursor"),
         ({"more_to_follow": None}, "more_to_follow"),
         ({"more_to_follow": "perhaps"}, "more_to_follow"),
         ({"devices": {}}, "devices"),
@@ -93,6 +95,7 @@ def test_a_device_without_a_serial_number_is_none(odd: object) -> None:
     ],
 )
 def test_a_page_with_which_devices_would_be_lost_is_refused(keys: dict[str, Any], path: str) -> None:
+    """F41: a cursor that cannot be sent would be kept, too."""
     with pytest.raises(DecodeError) as caught:
         page(**keys)
 
@@ -173,6 +176,7 @@ def test_dates_are_utc_whatever_their_zone() -> None:
     ],
 )
 def test_an_answer_that_is_no_object_or_cannot_be_stored_is_refused(body: bytes) -> None:
+    """T67: nor one that nests until a program runs into a limit."""
     with pytest.raises(DecodeError, match="a JSON object as an answer"):
         load_object(body, what="an answer")
 
@@ -215,6 +219,22 @@ def test_an_account_tells_limits_and_keeps_what_is_new() -> None:
     assert (("POST", "DELETE"), 1, 2) == (profiles.methods, profiles.default, profiles.maximum)  # type: ignore[union-attr]
     assert ((), None) == (nothing.methods, nothing.maximum)  # type: ignore[union-attr]
     assert found.url_for("/account") is None
+
+
+def test_an_address_that_is_none_does_not_hold_up_every_call() -> None:
+    found = Account.decode({"server_uuid": "u", "urls": [{"uri": "http://["}, {"uri": "/devices"}]})
+
+    assert "/devices" == getattr(found.url_for("/devices"), "uri", None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "unassigned"),
+    [({"profile_uuid": "P"}, False), ({}, True), ({"profile_uuid": "P", "profile_status": "removed"}, True)],
+)
+def test_a_device_whose_status_is_not_told_has_the_profile_that_is(
+    keys: dict[str, Any], unassigned: bool
+) -> None:
+    assert unassigned is Device.decode({"serial_number": "A", **keys}).unassigned
 
 
 def test_an_account_without_its_uuid_is_none() -> None:

@@ -58,6 +58,12 @@ def test_pages_are_as_long_as_the_account_allows() -> None:
     assert [{"limit": 30, "cursor": "1"}] == Peer(ops.sync_devices(made, "1"), page("2")).bodies
 
 
+def test_pages_are_never_so_long_that_they_would_be_cut_off() -> None:
+    made = session(account=Account(server_uuid="u", urls=(ServiceURL(uri="/server/devices", maximum=10**6),)))
+
+    assert [{"limit": 10_000}] == Peer(ops.fetch_devices(made), page("1")).bodies
+
+
 @pytest.mark.parametrize("limit", [0, -1, 1001])
 def test_a_limit_that_apple_does_not_take_is_refused(limit: int) -> None:
     assert isinstance(Peer(ops.fetch_devices(session(), limit=limit)).error, ValueError)

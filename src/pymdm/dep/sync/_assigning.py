@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pymdm._flow import Pages
+from pymdm.dep._serials import is_serial
 from pymdm.dep.codes import DEPCode
 from pymdm.dep.devices import Device
 from pymdm.dep.ops import assign_profile
@@ -40,6 +41,8 @@ def assign_profiles(run: _Run, rule: Callable[[Device], str | None]) -> Pages[Sy
     while records := run.store.assignable(run.lease.server, at=at, after=after, limit=_LOOK):
         after = records[-1].serial_number
         for record in records:
+            if not is_serial(record.serial_number):
+                continue  # Apple listed it, but one that cannot be sent must not stop the others
             uuid = for_all or rule(record.device)
             if not uuid or uuid in run.refused:
                 continue

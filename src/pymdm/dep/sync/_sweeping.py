@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pymdm._flow import Pages
+from pymdm.dep._serials import is_serial
 from pymdm.dep.codes import DEPCode
 from pymdm.dep.ops import device_details
 from pymdm.dep.session import MOST
@@ -39,7 +40,8 @@ def sweep(run: _Run, *, accept: bool) -> Pages[SyncStep, None]:
     after, most = "", min(run.session.most("/devices"), MOST)
     while serials := run.store.missing(server, listing=listing, after=after, limit=most):
         after = serials[-1]
-        found = yield from _details(run, serials)
+        # What cannot be sent cannot be asked for, and stays as it is.
+        found = yield from _details(run, tuple(filter(is_serial, serials)))
         gone = [serial for serial in serials if serial in found and _gone(found[serial])]
         present = [serial for serial in serials if serial in found and not _gone(found[serial])]
         marked = run.store.settle(run.lease, gone=gone, present=present, listing=listing, at=run.session.now)

@@ -18,12 +18,30 @@ from pymdm.dep._words import AssignOutcome, OpType, ProfileStatus
 from pymdm.dep.devices import Device
 from pymdm.dep.sync.records import Assignment, DeviceRecord, data_of
 
-__all__ = ["COOL_DOWN", "MAX_UNANSWERED", "Change", "answered", "asked", "gone", "merge", "unanswered"]
+__all__ = [
+    "COOL_DOWN",
+    "MAX_UNANSWERED",
+    "MOST_COOL_DOWN",
+    "Change",
+    "answered",
+    "asked",
+    "gone",
+    "merge",
+    "unanswered",
+]
 
 #: How long Apple is not asked about the same device again, whatever it answered.  Administrators report that
 #: a device that FAILED goes on failing for about a day (fleet 14957), and that asking again and again gets
 #: all of a server's devices throttled; a device that SUCCEEDED may be listed without its profile for a while.
 COOL_DOWN: Final = timedelta(hours=24)
+
+#: The longest time for which a device is left alone.  Apple has been seen to ask for hours; a longer wait is
+#: a slip of somebody's, or of a clock that was years ahead, and would cost a device its profile for good.
+MOST_COOL_DOWN: Final = timedelta(days=7)
+
+#: How far Apple's clock may be ahead of ours.  A change from beyond that has no date that can be believed;
+#: with it everything that follows would be older.
+_AHEAD: Final = timedelta(days=1)
 
 #: How often Apple may be asked for one device in a row without our having stored the answer: each time a
 #: process has died in between.  A machine that dies each time must not ask for ever.
@@ -59,6 +77,8 @@ def merge(
         listed: It is from that listing, and not from the changes.
         at: Now.
     """
+    if device.op_date is not None and device.op_date > at + _AHEAD:
+        device = attrs.evolve(device, op_date=None)
     if before is None:
         return _new(device, server, listing, at), Change.DELETED if device.deleted else Change.ADDED
     if listed:
@@ -91,6 +111,7 @@ def _listed(before: DeviceRecord, device: Device, listing: int, at: datetime) ->
         return (before if before.listing == listing else attrs.evolve(before, listing=listing)), Change.SAME
     # What a repeated change says is older than this.
     op_types = before.op_types if before.op_types[-1:] in ((), ("",)) else (*before.op_types, "")
+    returned = before.deleted_at is not None
     after = attrs.evolve(
         before,
         data=data,
@@ -98,9 +119,9 @@ def _listed(before: DeviceRecord, device: Device, listing: int, at: datetime) ->
         listing=listing,
         changed_at=at,
         deleted_at=None,
-        unassigned=device.unassigned,
+        unassigned=device.unassigned if returned or "profile_status" in device.raw else before.unassigned,
     )
-    return after, Change.CHANGED if before.deleted_at is None else Change.ADDED
+    return after, Change.ADDED if returned else Change.CHANGED
 
 
 def _repeated(before: DeviceRecord, device: Device) -> bool:
@@ -177,7 +198,8 @@ def gone(before: DeviceRecord, at: datetime) -> DeviceRecord:
 def asked(before: DeviceRecord, profile_uuid: str, at: datetime) -> tuple[DeviceRecord, bool]:
     """The record before Apple is asked to assign, and whether Apple may be asked."""
     last = before.assignment
-    if not before.unassigned or (last is not None and last.retry_at is not None and last.retry_at > at):
+    retry_at = None if last is None else last.retry_at
+    if not before.unassigned or (retry_at is not None and at < retry_at <= at + MOST_COOL_DOWN):
         return before, False
     times = last.unanswered if last is not None else 0
     if times >= MAX_UNANSWERED:
@@ -198,7 +220,8 @@ def answered(
     wait: timedelta = COOL_DOWN,
 ) -> DeviceRecord:
     """The record with what Apple has answered; after SUCCESS the profile is the device's."""
-    made = Assignment(profile_uuid=profile_uuid, at=at, outcome=outcome, retry_at=at + max(wait, COOL_DOWN))
+    rest = min(max(wait, COOL_DOWN), MOST_COOL_DOWN)
+    made = Assignment(profile_uuid=profile_uuid, at=at, outcome=outcome, retry_at=at + rest)
     if outcome != AssignOutcome.SUCCESS:
         return attrs.evolve(before, assignment=made)
     news = {"profile_status": ProfileStatus.ASSIGNED.value, "profile_uuid": profile_uuid}

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from pymdm.crypto import SealKey
+from pymdm.dep.sync.merging import MOST_COOL_DOWN
 from pymdm.dep.sync.records import DeviceRecord, SyncState
 from pymdm.dep.sync.store import DeviceCounts
 from pymdm.stores._codec import micros, open_column, seal_column
@@ -64,7 +65,13 @@ _MISSING: Final = Plain(
 _ASSIGNABLE: Final = Plain(
     select(dep_device)
     .where(
-        _AFTER, _d.unassigned, or_(_d.assign_retry_at.is_(None), _d.assign_retry_at <= bindparam("moment"))
+        _AFTER,
+        _d.unassigned,
+        or_(
+            _d.assign_retry_at.is_(None),
+            _d.assign_retry_at <= bindparam("moment"),
+            _d.assign_retry_at > bindparam("latest"),  # by a clock that was wrong
+        ),
     )
     .order_by(*_IN_ORDER)
     .limit(bindparam("most"))
@@ -165,7 +172,12 @@ class SQLDEPRows:
     def assignable(self, server: str, at: datetime, after: str, limit: int, /) -> Sequence[DeviceRecord]:
         """See `DEPRows`."""
         rows = _ASSIGNABLE.all(
-            self._connection, number=self._number(server), after=after, most=limit, moment=micros(at)
+            self._connection,
+            number=self._number(server),
+            after=after,
+            most=limit,
+            moment=micros(at),
+            latest=micros(at + MOST_COOL_DOWN),
         )
         return [record_from_row(server, row) for row in rows]
 

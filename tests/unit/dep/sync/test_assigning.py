@@ -9,7 +9,7 @@ from typing import Never
 import pytest
 
 from pymdm.dep.devices import Device
-from pymdm.dep.sync import ProfileRules, _assigning
+from pymdm.dep.sync import ProfileRules, SyncRules, _assigning
 from pymdm.dep.sync.merging import MAX_UNANSWERED
 from pymdm.errors import DEPError, TransportError
 from pymdm.testing.fake_dep import DEPChaos, DEPStorm
@@ -188,3 +188,21 @@ def test_rules_go_from_the_narrow_to_the_wide() -> None:
         of("F1", "Apple TV", "AppleTV"),
     ]
     assert ProfileRules()(Device(serial_number="F1")) is None
+
+
+def test_a_serial_number_that_cannot_be_sent_does_not_stop_the_others() -> None:
+    world = World(5)
+    uuid = world.profile()
+    world.sync()
+    odd = [Device.decode({"serial_number": f"\N{SNOWMAN}{n}"}) for n in range(3)]
+    lease, state = world.store.begin(
+        world.server, owner="odd", at=world.fake.clock(), lasts=SyncRules().lease
+    )
+    position = state.position
+    world.store.store_page(lease, odd, listed=False, before=position, after=position, at=world.fake.clock())
+    world.store.end(lease)
+
+    report = world.sync(assign=uuid, full=True)
+
+    assert {"SUCCESS": 5} == report.outcomes
+    assert (0, 3) == (report.marked_deleted, world.store.counts(world.server).unassigned)

@@ -224,7 +224,7 @@ def test_without_a_network_nothing_is_lost_and_others_need_not_wait() -> None:
     assert 1 + 4 + 2 == world.asked(LIST)
 
 
-def test_a_server_is_synchronized_by_one_at_a_time() -> None:
+def test_f26_a_server_is_synchronized_by_one_at_a_time() -> None:
     world = World(25)
     first = world.steps()
     next(first)

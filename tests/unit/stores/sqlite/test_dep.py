@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +16,11 @@ from sqlalchemy.dialects import sqlite
 
 from pymdm.crypto import SealKey, Secret
 from pymdm.dep.sync import DEPStore
-from pymdm.errors import StorageError
+from pymdm.errors import Conflict, StorageError
 from pymdm.stores.sql import _dep
 from pymdm.stores.sqlite import SQLiteStore
 from pymdm.testing import failpoints
-from pymdm.testing._dep_contract_scene import SERVER, DEPScene, device, server_token
+from pymdm.testing._dep_contract_scene import NOW, SERVER, DEPScene, device, server_token
 from pymdm.testing.dep_store_contract import DEPStoreContract
 
 
@@ -115,6 +118,44 @@ def test_a_page_that_is_not_committed_leaves_everything_as_it_was(store: SQLiteS
             scene.page(device("A", "modified", 1, color="red"), device("B"))
 
     assert before == (scene.store.devices(SERVER), scene.state())
+
+
+def test_a_process_that_was_stopped_writes_nothing_when_it_goes_on(
+    path: Path, seal: SealKey, new_database: bytes
+) -> None:
+    """F26: stopped in the middle of a synchronization, for longer than its lease lasts."""
+    path.write_bytes(new_database)
+    paused = os.fork()
+    if paused == 0:
+        refused = 0
+        with suppress(BaseException), SQLiteStore(path, seal=seal) as store:
+            late = DEPScene(store.dep)
+            late.page(device("A"), cursor="early")
+            os.kill(os.getpid(), signal.SIGSTOP)
+            for write in (lambda: late.page(device("B"), cursor="late"), lambda: late.ask("A")):
+                try:
+                    write()
+                except Conflict:
+                    refused += 1
+            store.dep.end(late.lease)
+        os._exit(refused)
+    try:
+        assert os.WIFSTOPPED(os.waitpid(paused, os.WUNTRACED)[1])
+        with SQLiteStore(path, seal=seal) as store:
+            scene = DEPScene.__new__(DEPScene)
+            scene.store, scene.server, scene.now = store.dep, SERVER, NOW + timedelta(hours=1)
+            scene.lease, state = scene.begin()
+            scene.position = state.position
+            assert "early" == state.position.cursor
+            os.kill(paused, signal.SIGCONT)
+            assert 2 == os.waitstatus_to_exitcode(os.waitpid(paused, 0)[1])
+            scene.page(device("C"), cursor="new")
+            assert ["A", "C"] == [record.serial_number for record in store.dep.devices(SERVER)]
+            assert ("new", "me") == (scene.state().position.cursor, scene.state().owner)
+    finally:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(paused, signal.SIGKILL)
+            os.waitpid(paused, 0)
 
 
 def test_the_part_keeps_the_whole_store_open(path: Path, seal: SealKey, new_database: bytes) -> None:
