@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from pymdm._model._fields import fields_of
+from pymdm.documents import MachineInfo
+
 from ._inspect_report import Report, Shown, hidden, shape, show
 
 if TYPE_CHECKING:
@@ -55,7 +58,13 @@ def is_machine_info(keys: Collection[str]) -> bool:
 
 def attributes(value: Mapping[str, Any], asked: Inquiry) -> Report:
     """The list; the challenge that proves who asked for the profile is a secret."""
-    keys: dict[str, Shown] = {key: show(item, asked) for key, item in value.items() if key in _OPEN}
+    known = {field.key.wire: field.key.secret for field in fields_of(MachineInfo)}
+    keys: dict[str, Shown] = {}
+    for key, item in value.items():
+        if key in _OPEN or known.get(key) is False:
+            keys[key] = show(item, asked)
+        elif key in known:
+            keys[key] = hidden(item, asked)
     if _CHALLENGE in value:
         keys[_CHALLENGE] = hidden(value[_CHALLENGE], asked)
     rest = {key: shape(item, asked) for key, item in value.items() if key not in keys}

@@ -327,3 +327,20 @@ def test_a_command_in_the_json_of_micromdm_is_shown_as_a_command() -> None:
 def test_a_document_that_breaks_a_rule_of_its_kind_is_an_error(wire: dict[str, Any]) -> None:
     with pytest.raises(DecodeError, match="expected"):
         look(json.dumps(wire).encode())
+
+
+def test_machine_info_shows_what_newer_systems_add_but_not_the_pairing_token() -> None:
+    keys = facts(
+        {
+            "UDID": UDID,
+            "SERIAL": "C02",
+            "OS_VERSION": "26.1",
+            "MANDATORY_SOFTWARE_UPDATE_REQUIRED": True,
+            "PAIRING_TOKEN": b"CANARY!",
+        }
+    )["keys"]
+
+    assert (True, "<7 bytes, hidden>") == (
+        keys["MANDATORY_SOFTWARE_UPDATE_REQUIRED"],
+        keys["PAIRING_TOKEN"],
+    )
