@@ -6,6 +6,7 @@ which is different from "no".
 
 from __future__ import annotations
 
+import enum
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -84,10 +85,10 @@ class Target:
     """
 
     os: str | None = attrs.field(default=None)
-    version: str | None = None
+    version: str | None = attrs.field(default=None)
     supervised: bool | None = None
-    channel: Channel | None = None
-    enrollment: EnrollmentKind | None = None
+    channel: Channel | None = attrs.field(default=None)
+    enrollment: EnrollmentKind | None = attrs.field(default=None)
     access_rights: AccessRights | None = None
     device_assigned: bool | None = None
     user_approved: bool | None = None
@@ -97,6 +98,18 @@ class Target:
     def _known(self, _: object, value: str | None) -> None:
         if value is not None and value not in PLATFORMS:
             raise ValueError(f"os must be one of {', '.join(PLATFORMS)}, or None")
+
+    @version.validator
+    def _text(self, _: object, value: str | None) -> None:
+        if value is not None and not isinstance(value, str):
+            raise TypeError("version must be text such as '15.2': as a number, 15.10 would be 15.1")
+
+    @channel.validator
+    @enrollment.validator
+    def _member(self, attribute: attrs.Attribute[object], value: object) -> None:
+        if value is not None and not isinstance(value, enum.Enum):
+            name = "Channel" if attribute.name == "channel" else "EnrollmentKind"
+            raise TypeError(f"{attribute.name} must be a member of {name}, such as {name}.DEVICE, or None")
 
     @property
     def schema_os(self) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 
 from pymdm.protocol import Channel, Target, never_refused, parse_version, platform_of
@@ -114,3 +117,21 @@ def test_orders_to_the_whole_device_are_no_promise_of_a_user():
 
     assert IOS_PROMISES - {"DeviceLock", "EraseDevice", "ClearPasscode"} == users
     assert not any(never_refused(name, "macOS", Channel.USER) for name in EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    ("facts", "error"),
+    [
+        ({"version": 15.2}, "version must be text"),
+        ({"channel": "device"}, "channel must be a member of Channel, such as Channel.DEVICE"),
+        (
+            {"enrollment": "device"},
+            "enrollment must be a member of EnrollmentKind, such as EnrollmentKind.DEVICE",
+        ),
+    ],
+)
+def test_a_fact_of_the_wrong_type_is_refused_before_anything_is_asked(
+    facts: dict[str, Any], error: str
+) -> None:
+    with pytest.raises(TypeError, match=re.escape(error)):
+        Target(os="macOS", **facts)
