@@ -3,15 +3,18 @@
 import datetime as dt
 import enum
 import pickle
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
 import pytest
 
+from pymdm import commands, profiles
 from pymdm._model import Answer, Model, key, model
 from pymdm._model._fields import fields_of
 from pymdm._model._shapes import shape_of
 from pymdm.errors import DecodeError
+from pymdm.protocol import Payload
 
 NOON = dt.datetime(2025, 1, 1, 12, tzinfo=dt.UTC)
 
@@ -296,3 +299,41 @@ def test_an_answer_leaves_the_message_around_it_out() -> None:
 
     message = {"Status": "Acknowledged", "CommandUUID": "1", "UDID": "u", "UserID": "own", "New": 1}
     assert {"UserID": "own", "New": 1} == Reply.decode(message).wire()
+
+
+@pytest.mark.parametrize("wire", [None, [1], "text", 5, {1: 2}, {"Names": {1: 2}}, {"Part": {1: 2}}])
+@pytest.mark.parametrize("problems", [None, []])
+def test_what_is_no_dictionary_with_text_keys_is_an_error_of_the_peer(
+    wire: Any, problems: list[DecodeError] | None
+) -> None:
+    """Whatever stands where a dictionary should, only errors of pymdm come out."""
+    try:
+        value = Everything.decode(wire, problems=problems)
+    except DecodeError as error:
+        assert "text keys" in str(error)  # noqa: PT017 - a lenient reading may also keep it
+    else:
+        assert problems
+        assert wire == value.wire()
+
+
+def test_commands_answers_and_payloads_that_are_no_dictionaries_are_errors_of_the_peer() -> None:
+    wrong: Any = [1]
+    for cls in (
+        commands.DeviceLock,
+        commands.Raw,
+        commands.DeviceLockResponse,
+        profiles.WiFi,
+        profiles.Raw,
+        Payload,
+    ):
+        with pytest.raises(DecodeError, match="expected a dictionary with text keys"):
+            cls.decode(wrong)
+
+
+def test_an_integer_that_no_real_can_hold_is_a_wrong_type() -> None:
+    largest = int(sys.float_info.max)
+    assert float(largest) == Everything(real=largest).real
+    with pytest.raises(TypeError, match="expected a number"):
+        Everything(real=-(10**400))
+    with pytest.raises(DecodeError, match="Real: expected a number"):
+        Everything.decode({"Real": 10**400})

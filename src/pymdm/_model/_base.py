@@ -11,7 +11,7 @@ from pymdm.errors import DecodeError
 
 from ._fields import fields_of, key
 from ._rules import Choice
-from ._shapes import Array, Map, text_keys
+from ._shapes import Array, Map, received, text_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,7 +105,7 @@ class Model:
             DecodeError: a value has the wrong type, or a key without which the class cannot be
                 is missing.  The path is that of the value (``QueryResponses.OSVersion``).
         """
-        extra = dict(wire)
+        extra = received(wire, path)
         values: dict[str, Any] = {}
         for field in fields_of(cls):
             here = f"{path}.{field.key.wire}" if path else field.key.wire

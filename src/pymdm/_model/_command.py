@@ -12,7 +12,7 @@ from pymdm.errors import DecodeError, LocalProtocolError
 from ._base import Model, model
 from ._checked import Checked
 from ._fields import fields_of, key
-from ._shapes import text_keys
+from ._shapes import received, text_keys
 from ._support import Availability, Outcome
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Command(Checked):
     @classmethod
     def decode(cls, wire: Mapping[str, Any], *, path: str = "Command", problems: Problems = None) -> Self:
         """Read a Command dictionary, with or without its RequestType; see `Model.decode`."""
-        keys = dict(wire)
+        keys = received(wire, path)
         if keys.pop("RequestType", cls.request_type) != cls.request_type:
             raise DecodeError(f"expected {cls.request_type}", path=f"{path}.RequestType")
         return super().decode(keys, path=path, problems=problems)
@@ -95,7 +95,8 @@ class Answer(Model):
         Keys of the message itself (Status, CommandUUID, the sender's ids, ErrorChain) are left out.
         """
         own = {field.key.wire for field in fields_of(cls)}
-        keys = {name: value for name, value in wire.items() if name in own or name not in _ENVELOPE}
+        given = received(wire, path)
+        keys = {name: value for name, value in given.items() if name in own or name not in _ENVELOPE}
         return super().decode(keys, path=path, problems=problems)
 
     def failed_items(self) -> tuple[Model, ...]:
@@ -146,7 +147,7 @@ class Raw(Command):
     @classmethod
     def decode(cls, wire: Mapping[str, Any], *, path: str = "Command", problems: Problems = None) -> Self:
         """Read any Command dictionary; only RequestType must be there."""
-        keys = dict(wire)
+        keys = received(wire, path)
         name = keys.pop("RequestType", None)
         if not isinstance(name, str) or not name:
             raise DecodeError("expected a string", path=f"{path}.RequestType")

@@ -9,6 +9,7 @@ from pymdm.errors import DecodeError, LocalProtocolError
 from ._base import Model, model
 from ._checked import Checked
 from ._fields import key
+from ._shapes import received
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,7 +128,7 @@ class Document(Checked):
 
 
 def _without(wire: Mapping[str, Any], name: str, value: str, path: str) -> dict[str, Any]:
-    keys = dict(wire)
+    keys = received(wire, path)
     if keys.pop(name, value) != value:
         raise DecodeError(f"expected {value}", path=f"{path}.{name}" if path else name)
     return keys

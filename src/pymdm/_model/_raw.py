@@ -11,7 +11,7 @@ from pymdm.errors import DecodeError
 
 from ._fields import fields_of
 from ._kinds import Declaration, Payload
-from ._shapes import text_keys
+from ._shapes import received, text_keys
 from ._support import Availability, Outcome
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class RawPayload(Payload):
         Raises:
             DecodeError: it is not, or a key that every payload has is of the wrong type.
         """
-        keys = dict(wire)
+        keys = received(wire, path)
         name = _popped(keys, "PayloadType", path)
         values: dict[str, Any] = {}
         for field in fields_of(Payload):

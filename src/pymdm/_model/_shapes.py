@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import types
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -14,10 +15,13 @@ from typing import Any, Final, TypeAlias, Union, get_args, get_origin, get_type_
 
 from pymdm.errors import DecodeError
 
-__all__ = ["Array", "Map", "Problems", "Shape", "resolved", "shape_of", "text_keys"]
+__all__ = ["Array", "Map", "Problems", "Shape", "received", "resolved", "shape_of", "text_keys"]
 
 # Where wrong values of a lenient decode are reported; None means that the first one raises.
 Problems = list[DecodeError] | None
+
+# JSON has integers without end, of which a real number of 64 bits cannot hold all.
+_LARGEST_REAL: Final = sys.float_info.max
 
 
 class _Scalar:
@@ -61,7 +65,7 @@ class _Real(_Integer):
     """A number; devices send whole ones as integers."""
 
     def fits(self, value: Any) -> bool:
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return isinstance(value, float) or (super().fits(value) and abs(value) <= _LARGEST_REAL)
 
     def put(self, value: Any) -> Any:
         return float(value)
@@ -113,7 +117,8 @@ class Map:
     def read(self, value: Any, path: str, problems: Problems) -> Any:
         if not isinstance(value, Mapping):
             raise DecodeError(f"expected {self.expected}", path=path)
-        return {name: self.item.read(item, f"{path}.{name}", problems) for name, item in value.items()}
+        given = received(value, path)
+        return {name: self.item.read(item, f"{path}.{name}", problems) for name, item in given.items()}
 
     def put(self, value: Any) -> Any:
         return {name: self.item.put(item) for name, item in value.items()}
@@ -218,3 +223,14 @@ def text_keys(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
         raise TypeError(f"{where}: expected a dictionary with text keys")
     return dict(value)
+
+
+def received(wire: Any, path: str) -> dict[str, Any]:
+    """A copy of a dictionary that a peer sent.
+
+    Raises:
+        DecodeError: it is no dictionary, or has a key that is no text.
+    """
+    if not isinstance(wire, Mapping) or not all(isinstance(name, str) for name in wire):
+        raise DecodeError("expected a dictionary with text keys", path=path)
+    return dict(wire)

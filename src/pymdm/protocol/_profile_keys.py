@@ -138,7 +138,7 @@ def known_keys(part: object, known: tuple[Known, ...]) -> dict[str, Any]:
 
 
 def read_known(
-    wire: Mapping[str, Any], known: tuple[Known, ...], path: str, problems: Problems = None
+    wire: Any, known: tuple[Known, ...], path: str, problems: Problems = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The attributes found in ``wire``, and all that has none.
 
@@ -147,6 +147,8 @@ def read_known(
     Raises:
         DecodeError: a required key is missing, or a known one has the wrong type.
     """
+    if not isinstance(wire, Mapping) or not all(isinstance(key, str) for key in wire):
+        raise DecodeError("expected a dictionary with text keys", path=path)
     rest = dict(wire)
     found: dict[str, Any] = {}
     for name, key, base, expected in known:
