@@ -21,6 +21,10 @@ HTTPS = "https://.*"
 
 MAC = "([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
 
+#: The pattern in the file forgets a pair of brackets, so that it takes anything after six characters.
+#: Identifiers of five octets, as OpenRoaming has them, are ten digits; the file says nine.
+ROAMING = "[0-9A-Za-z]{6}|[0-9A-Za-z]{9,10}"
+
 _SUPERVISED_APPLE_TV = {
     "iOS": {"introduced": "n/a"},
     "macOS": {"introduced": "n/a"},
@@ -130,6 +134,12 @@ OVERLAY: tuple[Entry, ...] = (
         ("answers", "MirroringResult"),
         "prose",
         {"rangelist": ["Prompting", "DestinationNotFound", "Cancelled", "Unknown"]},
+    ),
+    Entry(
+        "mdm/profiles/com.apple.wifi.managed",
+        ("keys", "RoamingConsortiumOIs", "RoamingConsortiumOI"),
+        "devices take identifiers of three and of five octets (Passpoint)",
+        {"format": ROAMING},
     ),
     Entry(
         "declarative/protocol/tokensresponse",

@@ -51,7 +51,26 @@ _ALSO = frozenset(
         "ActivationLockBypassCodeResponse.activation_lock_bypass_code",
         "ClearActivationLockBypassCode.activation_lock_bypass_code",
         "SetAutoAdminPassword.password_hash",
-        "AccountConfiguration.AutoSetupAdminAccountsItem.password_hash",
+        "AccountConfiguration.AutoSetupAdminAccountItem.password_hash",
+        "ApplyRedemptionCode.redemption_code",
+        "ManagedApplicationListResponse.ManagedApplicationList.unused_redemption_code",
+        "PasswordHash.SALTEDSHA512PBKDF2.entropy",
+        "PasswordHash.SALTEDSHA512PBKDF2.salt",
+        "TopLevel.encrypted_payload_content",
+        "TopLevel.payload_content",
+        "WAPIIdentityCertificate.pem_data",
+    )
+)
+
+#: Dictionaries with keys of somebody else's: what an app or a plug-in is told may be a password.
+_FREE = frozenset(
+    (
+        "configuration",
+        "extension_data",
+        "feedback",
+        "mcx_preference_settings",
+        "provider_configuration",
+        "vendor_config",
     )
 )
 
@@ -84,4 +103,6 @@ def is_secret(where: str, annotation: str) -> bool:
     name = where.rpartition(".")[2].strip("_")
     if sounds_only(name) or name.endswith(_FACTS) or _HARMLESS.fullmatch(annotation.strip('"')):
         return False
+    if name in _FREE and "Mapping[str, Any]" in annotation:
+        return True
     return where in _ALSO or name in _NAMES or bool(_WORDS & set(name.split("_")))

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pymdm import commands, schema
+from pymdm import commands, documents, profiles, schema
+from pymdm._model import Model
 from pymdm._model._fields import fields_of
 from pymdm.errors import DecodeError
 from pymdm.schema._index import COMMANDS, REQUEST_TYPES
@@ -132,3 +133,39 @@ def test_the_index_names_every_class_and_every_class_exists() -> None:
     assert named == COMMANDS.keys()
     assert [] == [name for name in named if getattr(schema, name).__name__ != name]
     assert list(REQUEST_TYPES) == [schema.command_class(name).request_type for name in REQUEST_TYPES]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        commands.InstallApplication(identifier="a", configuration={"ApiToken": "hunter2"}),
+        commands.InstallEnterpriseApplication(manifest={}, configuration={"ApiToken": "hunter2"}),
+        commands.Settings(
+            settings=[
+                commands.Settings.ApplicationConfiguration(identifier="a", configuration={"a": "hunter2"})
+            ]
+        ),
+        commands.ApplyRedemptionCode(identifier="a", redemption_code="hunter2"),
+        commands.ManagedApplicationFeedbackResponse.decode(
+            {"ManagedApplicationFeedback": [{"Identifier": "a", "Feedback": {"a": "hunter2"}}]}
+        ),
+        commands.ManagedApplicationConfigurationResponse.decode(
+            {"ApplicationConfigurations": [{"Identifier": "a", "Configuration": {"a": "hunter2"}}]}
+        ),
+        profiles.ManagedPreferences.decode(
+            {"PayloadContent": {"a": {"Forced": [{"mcx_preference_settings": {"a": "hunter2"}}]}}}
+        ),
+        profiles.DNSProxy(app_bundle_identifier="a", provider_configuration={"a": "hunter2"}),
+        profiles.WebContentFilter(filter_type="Plugin", vendor_config={"a": "hunter2"}),
+        profiles.ExtensibleSingleSignOn(
+            extension_identifier="a", type="Redirect", extension_data={"a": "hunter2"}
+        ),
+        documents.PasswordHash.decode(
+            {"SALTED-SHA512-PBKDF2": {"salt": b"hunter2", "entropy": b"hunter2", "iterations": 1}}
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_an_app_is_told_and_what_opens_something_is_in_no_repr(value: Model) -> None:
+    assert "hunter2" in str(value.wire())
+    assert "hunter2" not in repr(value)

@@ -48,6 +48,9 @@ BEYOND_THE_FILES = {
         "RequestMirroring.ScanTime: range 10 300",
         f"{_MIRRORING}: rangelist ['Prompting', 'DestinationNotFound', 'Cancelled', 'Unknown']",
     },
+    "mdm/profiles/com.apple.wifi.managed.yaml": {
+        "WiFi.RoamingConsortiumOIs: format [0-9A-Za-z]{6}|[0-9A-Za-z]{9,10}",
+    },
     "mdm/commands/settings.yaml": {
         "Settings.Settings.Language: is not in the file",
         "Settings.Settings.Locale: is not in the file",

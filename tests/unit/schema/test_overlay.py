@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pymdm import commands, declarations
+from pymdm import commands, declarations, profiles
 from pymdm._model import Model, Outcome
 from pymdm.errors import LocalProtocolError
 from pymdm.protocol import AccessRights, EnrollmentKind, Target
@@ -55,6 +55,11 @@ CASES: list[tuple[Model, list[str]]] = [
     (commands.DeviceLock(pin="1234"), []),
     (commands.EraseDevice(pin="123456"), []),
     (commands.EraseDevice(pin="12345"), ["EraseDevice.PIN: expected text of the form [0-9]{6}|[0-9]{4}"]),
+    (profiles.WiFi(ssid_str="a", roaming_consortium_ois=["5A03BA", "001BC50460", "5A03BA0000"]), []),
+    (
+        profiles.WiFi(ssid_str="a", roaming_consortium_ois=["5A03BA00"]),
+        [f"WiFi.RoamingConsortiumOIs[0]: expected text of the form {overlay.ROAMING}"],
+    ),
     (commands.DeviceInformation(queries=["Languages", "Locales", "EthernetMACs"]), []),
 ]
 

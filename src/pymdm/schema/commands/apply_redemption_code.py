@@ -18,4 +18,4 @@ class ApplyRedemptionCode(Command):
     request_type: ClassVar[str] = "ApplyRedemptionCode"
 
     identifier: str = key("Identifier")
-    redemption_code: str = key("RedemptionCode")
+    redemption_code: str = key("RedemptionCode", secret=True)

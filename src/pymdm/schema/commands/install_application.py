@@ -52,7 +52,7 @@ class InstallApplication(Command):
     options: Options | None = key("Options", default=None)
     manifest_url: str | None = key("ManifestURL", default=None, format="https://.*")
     management_flags: int | None = key("ManagementFlags", default=None, allowed=(1, 4, 5))
-    configuration: Mapping[str, Any] | None = key("Configuration", default=None)
+    configuration: Mapping[str, Any] | None = key("Configuration", default=None, secret=True)
     attributes: Attributes | None = key("Attributes", default=None)
     change_management_state: str | None = key("ChangeManagementState", default=None, allowed=("Managed",))
     install_as_managed: bool | None = key("InstallAsManaged", default=None, if_absent=False)

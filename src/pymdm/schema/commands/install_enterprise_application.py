@@ -26,6 +26,6 @@ class InstallEnterpriseApplication(Command):
     )
     install_as_managed: bool | None = key("InstallAsManaged", default=None, if_absent=False)
     management_flags: int | None = key("ManagementFlags", default=None, allowed=(1,))
-    configuration: Mapping[str, Any] | None = key("Configuration", default=None)
+    configuration: Mapping[str, Any] | None = key("Configuration", default=None, secret=True)
     change_management_state: str | None = key("ChangeManagementState", default=None, allowed=("Managed",))
     ios_app: bool | None = key("iOSApp", default=None, if_absent=False)

@@ -30,7 +30,7 @@ class ManagedApplicationConfigurationResponse(Answer):
         """The configuration of one app."""
 
         identifier: str | None = key("Identifier", default=None, required=True)
-        configuration: Mapping[str, Any] | None = key("Configuration", default=None)
+        configuration: Mapping[str, Any] | None = key("Configuration", default=None, secret=True)
 
     application_configurations: Sequence[ApplicationConfigurationsItem] | None = key(
         "ApplicationConfigurations", default=None, required=True

@@ -31,7 +31,7 @@ class ManagedApplicationFeedbackResponse(Answer):
         """What one app left."""
 
         identifier: str | None = key("Identifier", default=None, required=True)
-        feedback: Mapping[str, Any] | None = key("Feedback", default=None)
+        feedback: Mapping[str, Any] | None = key("Feedback", default=None, secret=True)
 
     managed_application_feedback: Sequence[ManagedApplicationFeedbackItem] | None = key(
         "ManagedApplicationFeedback", default=None, required=True

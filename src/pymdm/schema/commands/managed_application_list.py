@@ -57,7 +57,9 @@ class ManagedApplicationListResponse(Answer):
             ),
         )
         management_flags: int | None = key("ManagementFlags", default=None, required=True)
-        unused_redemption_code: str | None = key("UnusedRedemptionCode", default=None, required=True)
+        unused_redemption_code: str | None = key(
+            "UnusedRedemptionCode", default=None, required=True, secret=True
+        )
         has_configuration: bool | None = key("HasConfiguration", default=None, required=True)
         has_feedback: bool | None = key("HasFeedback", default=None, required=True)
         is_validated: bool | None = key("IsValidated", default=None, required=True)

@@ -69,7 +69,7 @@ class Settings(Command):
         TAG: ClassVar[tuple[str, str]] = ("Item", "ApplicationConfiguration")
 
         identifier: str = key("Identifier")
-        configuration: Mapping[str, Any] | None = key("Configuration", default=None)
+        configuration: Mapping[str, Any] | None = key("Configuration", default=None, secret=True)
 
     @model
     class ApplicationAttributes(Tagged):

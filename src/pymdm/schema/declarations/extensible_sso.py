@@ -176,7 +176,7 @@ class ExtensibleSSO(Declaration):
     extension_composed_identifier: str = key("ExtensionComposedIdentifier")
     type: str = key("Type", allowed=("Credential", "Redirect"))
     realm: str | None = key("Realm", default=None)
-    extension_data: Mapping[str, Any] | None = key("ExtensionData", default=None)
+    extension_data: Mapping[str, Any] | None = key("ExtensionData", default=None, secret=True)
     urls: Sequence[str] | None = key("URLs", default=None)
     hosts: Sequence[str] | None = key("Hosts", default=None)
     denied_bundle_identifiers: Sequence[str] | None = key("DeniedBundleIdentifiers", default=None)

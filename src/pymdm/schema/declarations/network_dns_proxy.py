@@ -22,5 +22,5 @@ class NetworkDNSProxy(Declaration):
     visible_name: str = key("VisibleName")
     app_bundle_identifier: str = key("AppBundleIdentifier")
     provider_composed_identifier: str | None = key("ProviderComposedIdentifier", default=None)
-    provider_configuration: Mapping[str, Any] | None = key("ProviderConfiguration", default=None)
+    provider_configuration: Mapping[str, Any] | None = key("ProviderConfiguration", default=None, secret=True)
     dns_proxy_uuid: str | None = key("DNSProxyUUID", default=None)

@@ -103,6 +103,6 @@ class WebContentFilterPlugin(Declaration):
     content_filter_uuid: str | None = key("ContentFilterUUID", default=None)
     server_address: str | None = key("ServerAddress", default=None)
     organization: str | None = key("Organization", default=None)
-    vendor_config: Mapping[str, Any] | None = key("VendorConfig", default=None)
+    vendor_config: Mapping[str, Any] | None = key("VendorConfig", default=None, secret=True)
     authentication: Authentication | None = key("Authentication", default=None)
     filter: Filter | None = key("Filter", default=None)

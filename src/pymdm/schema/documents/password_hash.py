@@ -17,8 +17,8 @@ class PasswordHash(Document):
     class SALTEDSHA512PBKDF2(Model):
         """What stands under SALTED-SHA512-PBKDF2."""
 
-        entropy: bytes = key("entropy")
+        entropy: bytes = key("entropy", secret=True)
         iterations: int = key("iterations")
-        salt: bytes = key("salt")
+        salt: bytes = key("salt", secret=True)
 
     salted_sha512_pbkdf2: SALTEDSHA512PBKDF2 = key("SALTED-SHA512-PBKDF2")

@@ -21,5 +21,5 @@ class DNSProxy(Payload):
     app_bundle_identifier: str = key("AppBundleIdentifier")
     provider_bundle_identifier: str | None = key("ProviderBundleIdentifier", default=None)
     provider_designated_requirement: str | None = key("ProviderDesignatedRequirement", default=None)
-    provider_configuration: Mapping[str, Any] | None = key("ProviderConfiguration", default=None)
+    provider_configuration: Mapping[str, Any] | None = key("ProviderConfiguration", default=None, secret=True)
     dns_proxy_uuid: str | None = key("DNSProxyUUID", default=None)

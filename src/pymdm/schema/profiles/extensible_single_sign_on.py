@@ -133,7 +133,7 @@ class ExtensibleSingleSignOn(Payload):
     team_identifier: str | None = key("TeamIdentifier", default=None)
     type: str = key("Type", allowed=("Credential", "Redirect"))
     realm: str | None = key("Realm", default=None)
-    extension_data: Mapping[str, Any] | None = key("ExtensionData", default=None)
+    extension_data: Mapping[str, Any] | None = key("ExtensionData", default=None, secret=True)
     urls: Sequence[str] | None = key("URLs", default=None)
     hosts: Sequence[str] | None = key("Hosts", default=None)
     screen_locked_behavior: str | None = key(

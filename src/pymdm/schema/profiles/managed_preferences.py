@@ -26,7 +26,7 @@ class ManagedPreferences(Payload):
         class Settings(Model):
             """One of Forced and others."""
 
-            mcx_preference_settings: Mapping[str, Any] = key("mcx_preference_settings")
+            mcx_preference_settings: Mapping[str, Any] = key("mcx_preference_settings", secret=True)
 
         forced: Sequence[Settings] | None = key("Forced", default=None)
         set_once: Sequence[Settings] | None = key("Set-Once", default=None)

@@ -17,4 +17,4 @@ class WAPIIdentityCertificate(Payload):
 
     payload_type: ClassVar[str] = "com.apple.security.wapi-identity"
 
-    pem_data: bytes = key("PEMData")
+    pem_data: bytes = key("PEMData", secret=True)

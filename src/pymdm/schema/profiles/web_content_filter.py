@@ -74,7 +74,7 @@ class WebContentFilter(Payload):
         format="^[0-9A-Za-z]{8}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{12}$",
     )
     organization: str | None = key("Organization", default=None)
-    vendor_config: Mapping[str, Any] | None = key("VendorConfig", default=None)
+    vendor_config: Mapping[str, Any] | None = key("VendorConfig", default=None, secret=True)
     filter_browsers: bool | None = key("FilterBrowsers", default=None, if_absent=False)
     filter_sockets: bool | None = key("FilterSockets", default=None, if_absent=False)
     filter_data_provider_designated_requirement: str | None = key(

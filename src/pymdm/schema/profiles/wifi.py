@@ -97,7 +97,7 @@ class WiFi(Payload):
     displayed_operator_name: str | None = key("DisplayedOperatorName", default=None)
     domain_name: str | None = key("DomainName", default=None)
     roaming_consortium_ois: Sequence[str] | None = key(
-        "RoamingConsortiumOIs", default=None, format="^([0-9A-Za-z]{6})|([0-9A-Za-z]{9})$"
+        "RoamingConsortiumOIs", default=None, format="[0-9A-Za-z]{6}|[0-9A-Za-z]{9,10}"
     )
     service_provider_roaming_enabled: bool | None = key(
         "ServiceProviderRoamingEnabled", default=None, if_absent=False
