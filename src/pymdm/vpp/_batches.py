@@ -10,7 +10,7 @@ import attrs
 
 from pymdm._flow import Emit, Pages
 from pymdm.errors import DecodeError, PymdmError, VPPError
-from pymdm.vpp._call import call, configure, guard
+from pymdm.vpp._call import before, call, configure
 from pymdm.vpp._json import text
 from pymdm.vpp._words import EventType
 from pymdm.vpp.codes import VPPCode
@@ -94,8 +94,7 @@ def send_all(session: Session, work: Work) -> Pages[Batch, None]:
     """
     accepted: list[str] = []
     try:
-        yield from configure(session)
-        yield from guard(session)
+        yield from before(configure(session))
         for part in work.within(session.limits):
             yield from _send(session, part, accepted)
     except PymdmError as error:
@@ -128,7 +127,7 @@ def _send(session: Session, work: Work, accepted: list[str], *, again: bool = Tr
             client_user_ids=work.client_user_ids or tuple(user.client_user_id for user in work.users),
         )
     )
-    session.seen(found)
+    session.check(found)
 
 
 def names(what: str, given: Iterable[str]) -> tuple[str, ...]:

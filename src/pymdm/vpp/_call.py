@@ -6,19 +6,31 @@ Nothing here loops: after the newer token, or the new address, the next refusal 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from pymdm._flow import Flow, HttpRequest, HttpResponse, Sleep
 from pymdm._json import encode, load_object
 from pymdm._retry import send_with_retries
-from pymdm.errors import DecodeError, ManagedElsewhere, ServiceError, TransportError, VPPError
+from pymdm.errors import (
+    DecodeError,
+    ManagedElsewhere,
+    ServiceError,
+    TransportError,
+    VPPError,
+    WrongLocation,
+)
 from pymdm.vpp.codes import RELOADED, VPPCode, number_of, refusal
 from pymdm.vpp.models import MdmInfo
-from pymdm.vpp.models_config import ServiceConfig
+from pymdm.vpp.models_config import ServiceConfig, uid_of
 from pymdm.vpp.session import CONFIG_PATIENCE, Session
 from pymdm.vpp.tokens import ContentToken
 
-__all__ = ["call", "configure", "elsewhere", "guard"]
+__all__ = ["before", "call", "configure", "elsewhere", "guard"]
+
+T = TypeVar("T")
+
+#: Its answers tell the location, and who manages it.
+_CLIENT_CONFIG: Final = "clientConfig"
 
 
 def configure(session: Session, *, anew: bool = False) -> Flow[ServiceConfig]:
@@ -56,8 +68,12 @@ def call(
     query: Mapping[str, str] | None = None,
     body: Mapping[str, object] | None = None,
     repeatable: bool,
+    reload: bool = True,
 ) -> Flow[dict[str, Any]]:
     """Send one request; the answer's object.
+
+    What has a body changes something, and is sent only with a token whose location `guard` has looked at: a
+    newer one may have come since, by this call or by another thread (F44).
 
     Args:
         session: whose.
@@ -66,53 +82,71 @@ def call(
         query: what goes into the URL.
         body: what is sent as JSON.
         repeatable: carrying it out twice does no harm.
+        reload: a newer token may be looked for.
 
     Raises:
+        WrongLocation, ManagedElsewhere: as `guard`; nothing was changed.
         VPPError: Apple refuses.
         DecodeError: the answer is something else.
-        TransportError: no answer came.
+        TransportError: no answer came.  ``request_sent`` is about this call, not about what was asked first.
     """
-    yield from configure(session)
+    yield from before(configure(session))
     sent = b"" if body is None else encode(body)
-    reloads = moves = 1
+    reloads, moves = int(reload), 1
     while True:
-        token, url = session.token, session.url(name, query)
+        token = session.token
+        if body is not None:
+            yield from before(guard(session, managed=name != _CLIENT_CONFIG, reload=bool(reloads)))
+            if session.token is not token:
+                continue
+        url = session.url(name, query)
         request, response = yield from _send(session, token, method, url, sent, repeatable=repeatable)
         found = _object(response, method, url)
         if found is not None:
+            session.heard(token, found, managed=name == _CLIENT_CONFIG)
             return found
         error = refusal(request, response, session.now)
         if moves and error.code == VPPCode.URL_MOVED:
             moves = 0
-            yield from configure(session, anew=True)
+            yield from before(configure(session, anew=True))
         elif reloads and _reloaded(error) and session.take_newer(token):
             reloads = 0
         else:
             raise error
 
 
-def guard(session: Session) -> Flow[None]:
+def guard(session: Session, *, managed: bool = True, reload: bool = True) -> Flow[None]:
     """Before something is changed: the location is the one that is meant, and nobody else manages it.
 
     Asks Apple only where that is wanted (``session.mdm``, ``session.uid``) and not known, or not right.
 
+    Args:
+        session: whose.
+        managed: it matters who manages the location.
+        reload: a newer token may be looked for.
+
     Raises:
-        WrongLocation: the token belongs to another location.
+        WrongLocation: the token belongs to another location, or Apple does not tell to which.
         ManagedElsewhere: another server manages this one.
     """
     astray = bool(session.uid) and session.location_uid != session.uid
-    unsure = session.mdm is not None and (not session.managed_known or elsewhere(session) is not None)
-    if astray or unsure:
-        found = yield from call(session, "GET", "clientConfig", repeatable=True)
-        session.learnt(MdmInfo.decode(found.get("mdmInfo")))
-        session.seen(found)
-    if (error := elsewhere(session)) is not None:
+    ours = session.mdm if managed else None
+    if not astray and (ours is None or (session.managed_known and not elsewhere(ours, session.managed_by))):
+        return
+    found = yield from call(session, "GET", _CLIENT_CONFIG, repeatable=True, reload=reload)
+    session.check(found)
+    if session.uid and not uid_of(found):
+        raise WrongLocation(
+            "expected an answer that tells the location of the content token; this one does not: leave uid "
+            "empty to work without",
+            status=200,
+        )
+    if (error := elsewhere(ours, MdmInfo.decode(found.get("mdmInfo")))) is not None:
         raise error
 
 
-def elsewhere(session: Session) -> ManagedElsewhere | None:
-    """The error that another server's management is; None if there is none, or it is ours."""
-    ours, theirs = session.mdm, session.managed_by
+def elsewhere(ours: MdmInfo | None, theirs: MdmInfo | None) -> ManagedElsewhere | None:
+    """The error that another server's management is; None if there is none, it is ours, or we are nobody."""
     if ours is None or theirs is None or ours.id == theirs.id:
         return None
     return ManagedElsewhere(
@@ -121,6 +155,14 @@ def elsewhere(session: Session) -> ManagedElsewhere | None:
         manager_id=theirs.id,
         manager_name=theirs.name,
     )
+
+
+def before(flow: Flow[T]) -> Flow[T]:
+    """What is asked before the call itself, which nobody has seen then."""
+    try:
+        return (yield from flow)
+    except TransportError as error:
+        raise TransportError(str(error), request_sent=False, retryable=error.retryable) from error
 
 
 def _send(

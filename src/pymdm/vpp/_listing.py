@@ -67,7 +67,7 @@ def _once(
             if index and error.code == VPPCode.PAGE_INDEX_INVALID:  # there are fewer pages than before
                 return False
             raise
-        session.seen(found)
+        session.check(found)
         page = attrs.evolve(decode(found), reset=index == 0, index=index)
         if version is not None and page.version_id != version:
             return False

@@ -33,7 +33,7 @@ def status(session: Session, event_id: str) -> Flow[EventStatus]:
     if not event_id or not event_id.isprintable():
         raise ValueError("event_id: expected what Apple called the event")
     found = yield from call(session, "GET", "eventStatus", query={"eventId": event_id}, repeatable=True)
-    session.seen(found)
+    session.check(found)
     return EventStatus.decode(found, event_id=event_id)
 
 

@@ -142,23 +142,30 @@ class Session:
         """What is kept of it is not older than five minutes."""
         return self.config is not None and self.config_until is not None and self.now < self.config_until
 
-    def learnt(self, mdm: MdmInfo | None) -> None:
-        """Keep who manages the location, or that nobody does."""
-        self.managed_by, self.managed_known = mdm, True
+    def heard(self, token: ContentToken, found: Mapping[str, Any], *, managed: bool = False) -> None:
+        """Keep what an answer tells beside what was asked; nothing if its token is no longer the one in use.
 
-    def seen(self, found: Mapping[str, Any]) -> None:
-        """Take over what any answer tells beside what was asked.
+        Args:
+            token: the one that was sent.
+            found: the answer.
+            managed: it would tell who manages the location; if it does not, nobody does.
+        """
+        mdm, expires = MdmInfo.decode(found.get("mdmInfo")), token_expiry_of(found)
+        with self._lock:
+            if self.token.raw != token.raw:
+                return
+            self.location_uid = uid_of(found) or self.location_uid
+            self.managed_by = mdm if mdm is not None or managed else self.managed_by
+            self.managed_known = self.managed_known or managed
+            self.token_expires = expires or self.token_expires
+
+    def check(self, found: Mapping[str, Any]) -> None:
+        """Refuse an answer about another location than ``uid``.
 
         Raises:
-            WrongLocation: it is about another location than ``uid``.
+            WrongLocation: it is.
         """
         uid = uid_of(found)
-        if uid:
-            self.location_uid = uid
-        if (mdm := MdmInfo.decode(found.get("mdmInfo"))) is not None:
-            self.managed_by = mdm
-        if (expires := token_expiry_of(found)) is not None:
-            self.token_expires = expires
         if self.uid and uid and uid != self.uid:
             raise WrongLocation(
                 "expected a content token of the location that is kept here; it belongs to another one: take "
@@ -183,6 +190,8 @@ class Session:
             if found is None or found.raw == refused.raw:
                 return False
             self.token, self.token_expires = found, None
+            # Of the newer one nothing of this is known.
+            self.location_uid, self.managed_by, self.managed_known = "", None, False
             return True
 
     def pause(self) -> float:

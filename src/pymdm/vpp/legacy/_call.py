@@ -81,7 +81,7 @@ def call(
     try:
         config = yield from discover(session)
     except TransportError as error:
-        raise TransportError(str(error), request_sent=False) from error
+        raise TransportError(str(error), request_sent=False, retryable=error.retryable) from error
     moves, reloads = 1, int(reload)
     while True:
         token = session.shared.token
@@ -92,13 +92,13 @@ def call(
                 moves = 0
                 yield from _moved(session, config, error)
             elif reloads and _reloaded(error) and session.shared.take_newer(token):
-                reloads, session.shared.location_uid = 0, ""  # of the newer token it is not known yet
+                reloads = 0
                 if parameters:  # what changes something has some, and what guard sends has none
                     yield from guard(session, reload=False)
             else:
                 raise
         else:
-            session.seen(found)
+            session.seen(token, found)
             return found
 
 

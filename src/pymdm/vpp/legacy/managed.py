@@ -160,7 +160,6 @@ def send_all(session: LegacySession, work: Work) -> Pages[tuple[Change, ...], No
     done = 0
     try:
         config = yield from discover(session, limits=True)
-        yield from guard(session)
         for part in work.within(config):
             done += yield from _send(session, part, config)
     except PymdmError as error:
@@ -172,6 +171,7 @@ def send_all(session: LegacySession, work: Work) -> Pages[tuple[Change, ...], No
 def _send(session: LegacySession, work: Work, config: LegacyConfig | None) -> Pages[tuple[Change, ...], int]:
     """One part; with a config, in smaller ones where Apple calls it wrong and has lowered the limits."""
     try:
+        yield from guard(session)  # before each part: the token may have become another meanwhile
         found = yield from call(session, _SERVICE, work.body(), repeatable=work.repeatable)
     except VPPError as error:
         if config is None or error.code != VPPCode.INVALID_ARGUMENT:

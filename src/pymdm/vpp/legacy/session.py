@@ -110,12 +110,13 @@ class LegacySession:
         """What is kept of the limits is not older than five minutes."""
         return self.config_until is not None and self.shared.now < self.config_until
 
-    def seen(self, found: Mapping[str, Any]) -> None:
-        """Take over what any answer tells beside what was asked.
+    def seen(self, token: ContentToken, found: Mapping[str, Any]) -> None:
+        """Take over what any answer to this token tells beside what was asked.
 
         Raises:
             WrongLocation: it is about another location than the one that is meant.
         """
         if "clientContext" in found:
             self.client_context = text(found, "clientContext")
-        self.shared.seen(found)
+        self.shared.heard(token, found)
+        self.shared.check(found)
