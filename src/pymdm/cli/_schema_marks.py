@@ -13,6 +13,7 @@ __all__ = ["MARKS", "mark_of"]
 _OLD: Final = "of 2014, gone from today's files"
 _PROSE: Final = "said in prose only"
 _RESULTS: Final = "as in 2014 and as devices send it"
+_DEVICES: Final = "as devices take it, not as the file says"
 
 MARKS: Final[Mapping[tuple[str, ...], str]] = {
     ("DeviceInformation", "Queries", "EthernetMACs"): _OLD,
@@ -33,6 +34,7 @@ MARKS: Final[Mapping[tuple[str, ...], str]] = {
     ("Settings", "Settings", "Locale"): _OLD,
     ("SettingsResponse", "Settings"): _RESULTS,
     ("TokensResponse", "SyncTokens"): _PROSE,
+    ("WiFi", "RoamingConsortiumOIs"): _DEVICES,
 }
 
 
