@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,8 +71,9 @@ def _by_status(status: int) -> str:
 
 def _clock(response: HttpResponse, now: datetime) -> str:
     """F29: an assertion from a clock that is wrong is refused with words that blame the key."""
-    with suppress(ValueError):
-        difference = parsedate_to_datetime(response.headers.get("date", "")) - now
+    with suppress(ValueError, OverflowError):
+        theirs = parsedate_to_datetime(response.headers.get("date", ""))
+        difference = theirs.replace(tzinfo=theirs.tzinfo or UTC) - now  # -0000 is a date without a zone
         if abs(difference) > _SKEW:
             seconds = round(abs(difference).total_seconds())
             return f"this machine's clock differs from Apple's by {seconds} seconds: set it"

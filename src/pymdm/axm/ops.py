@@ -35,6 +35,9 @@ T = TypeVar("T")
 #: Resources in one page: the most that Apple gives.
 PAGE: Final = 1000
 
+#: Pages in a row that are empty and announce more.  Apple's listings have none of them.
+_MAX_EMPTY: Final = 100
+
 #: Seconds between two looks at an activity: quick at first, for moving few devices takes seconds; then
 #: slower, for thousands take minutes, and Apple counts requests.
 FIRST_LOOK, LONGEST_LOOK = 2.0, 30.0
@@ -159,14 +162,16 @@ def watch(session: AXMSession, activity_id: str, *, timeout: float) -> Pages[Act
         DecodeError: the answer is not as documented.
         TransportError: no answer came.
     """
-    end, pause = session.now + timedelta(seconds=timeout), FIRST_LOOK
+    end, pause, waited = session.now + timedelta(seconds=timeout), FIRST_LOOK, 0.0
     while True:
         found = yield from activity(session, activity_id)
         yield Emit(found)
-        left = (end - session.now).total_seconds()
+        # By the clock, and by what was waited, should the clock be put back meanwhile.
+        left = min((end - session.now).total_seconds(), timeout - waited)
         if found.ended or left <= 0:
             return
         yield Sleep(min(pause, left))
+        waited += min(pause, left)
         pause = min(pause * 1.5, LONGEST_LOOK)
 
 
@@ -192,16 +197,20 @@ def _change(session: AXMSession, kind: Kind, server_id: str, device_ids: Iterabl
 def _listed(
     session: AXMSession, path: str, read: Callable[[object], T], query: dict[str, str]
 ) -> Pages[tuple[T, ...], None]:
-    url, seen = session.url(path, {**query, "limit": str(PAGE)}), set[str]()
+    url, seen, empty = session.url(path, {**query, "limit": str(PAGE)}), set[str](), 0
     while True:
         seen.add(url)
         found = yield from call(session, "GET", url)
-        yield Emit(tuple(read(each) for each in objects(found)))
+        items = tuple(read(each) for each in objects(found))
+        yield Emit(items)
         following = _next(url, found)
         if following is None:
             return
-        if following in seen:
-            raise DecodeError("expected a page that was not read before", path="links.next")
+        empty = 0 if items else empty + 1
+        if following in seen or empty > _MAX_EMPTY:
+            raise DecodeError(
+                "expected a page that was not read before, with something on it", path="links.next"
+            )
         url = following
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -163,6 +164,28 @@ def test_an_activity_that_does_not_end_is_watched_for_so_long() -> None:
 
     assert not seen[-1].ended
     assert 12.0 == sum(talk.waits)
+
+
+def test_a_clock_that_is_put_back_does_not_prolong_the_watch() -> None:
+    """F29."""
+    talk = Talk(*[working()] * 9)
+    served = talk._serve
+
+    def put_back(wanted: Any) -> Any:
+        talk.now -= timedelta(days=1)
+        return served(wanted)
+
+    talk._serve = put_back  # type: ignore[method-assign]
+    talk.all(ops.watch(talk.session, "A1", timeout=12))
+
+    assert 12.0 == sum(talk.waits)
+
+
+def test_a_listing_of_empty_pages_ends() -> None:
+    pages = [document(data=[], links={"next": f"{BASE}/v1/orgDevices?cursor={n}"}) for n in range(200)]
+    talk = Talk(*pages)
+    with pytest.raises(DecodeError, match="something on it"):
+        talk.all(ops.devices(talk.session))
 
 
 @pytest.mark.parametrize(

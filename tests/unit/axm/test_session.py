@@ -155,6 +155,16 @@ def test_a_wrong_clock_is_told_before_the_key_is_blamed() -> None:
         talk.run(ops.login(talk.session))
 
 
+@pytest.mark.parametrize(
+    "date", ["Sat, 21 Nov 2026 12:10:00 -0000", "Sat, 21 Nov 2026 99999999999:10:00 GMT"]
+)
+def test_an_odd_date_does_not_hide_the_refusal(date: str) -> None:
+    """F29."""
+    talk = Talk(HttpResponse(status=401, headers={"Date": date}), token_url=ELSEWHERE)
+    with pytest.raises(AXMError, match="refused with status 401"):
+        talk.run(ops.login(talk.session))
+
+
 def test_each_attempt_to_log_in_is_signed_anew() -> None:
     """T64: a jti is good for one."""
     talk = Talk(TransportError("lost"), token("t"), token_url=ELSEWHERE)
