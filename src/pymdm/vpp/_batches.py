@@ -19,7 +19,7 @@ from pymdm.vpp.models_config import Limits
 from pymdm.vpp.models_events import Batch
 from pymdm.vpp.session import Session
 
-__all__ = ["Work", "names", "send_all"]
+__all__ = ["Work", "names", "send_all", "serial_numbers", "several"]
 
 T = TypeVar("T")
 
@@ -130,6 +130,31 @@ def _send(session: Session, work: Work, accepted: list[str], *, again: bool = Tr
     session.check(found)
 
 
+def several(what: str, given: Iterable[T]) -> tuple[T, ...]:
+    """All of them.
+
+    Raises:
+        TypeError: a single one; of a text the letters would be taken.
+    """
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise TypeError(f"{what}: expected several, such as a list with one")
+    return tuple(given)
+
+
+def serial_numbers(what: str, given: Iterable[str]) -> tuple[str, ...]:
+    """Serial numbers, each once.
+
+    Raises:
+        TypeError, ValueError: as `names`; also for one with spaces, which would cost a license: Apple accepts
+            serial numbers that no device has (F46).
+    """
+    found = names(what, given)
+    for number, name in enumerate(found):
+        if any(letter.isspace() for letter in name):
+            raise ValueError(f"{what}[{number}]: expected a serial number, without spaces")
+    return found
+
+
 def names(what: str, given: Iterable[str]) -> tuple[str, ...]:
     """Serial numbers or identifiers of users, each once: Apple refuses a request that names one twice.
 
@@ -137,9 +162,7 @@ def names(what: str, given: Iterable[str]) -> tuple[str, ...]:
         TypeError: a single text, whose letters would be taken for names; or one that is no text.
         ValueError: one of them is none.
     """
-    if isinstance(given, str | bytes):
-        raise TypeError(f"{what}: expected several, such as a list with one")
-    found = dict.fromkeys(given)
+    found = dict.fromkeys(several(what, given))
     for number, name in enumerate(found):
         if not isinstance(name, str):
             raise TypeError(f"{what}[{number}]: expected a text")

@@ -30,6 +30,8 @@ def status(session: Session, event_id: str) -> Flow[EventStatus]:
         VPPError: Apple refuses, for instance because it knows no such event (any more).
         TransportError: no answer came.
     """
+    if not isinstance(event_id, str):
+        raise TypeError("event_id: expected a text")
     if not event_id or not event_id.isprintable():
         raise ValueError("event_id: expected what Apple called the event")
     found = yield from call(session, "GET", "eventStatus", query={"eventId": event_id}, repeatable=True)
@@ -52,7 +54,7 @@ def wait(
     Args:
         session: whose.
         event: the change, one batch of it, or what Apple calls that.
-        timeout: seconds; Apple is not asked beyond.
+        timeout: seconds; Apple is asked once more at their end, and not beyond.
         every: seconds between two questions; Apple asks for half a minute.
         progress: called with what is known after each question, for a bar.
 
@@ -61,7 +63,7 @@ def wait(
         VPPError: Apple refuses to tell.
         TransportError: no answer came; the change goes on.
     """
-    if timeout < 0 or every <= 0:
+    if not timeout >= 0 or not every > 0:  # nor NaN, with which no time is ever over
         raise ValueError("timeout, every: expected seconds")
     whole = _event(event)
     begun, waited, pause = session.now, 0.0, min(_FIRST, every, timeout)
@@ -77,9 +79,10 @@ def wait(
             progress(outcome)
         if outcome.finished:
             return outcome
-        pause = every
         # By the clock, and by what was slept: a clock that is put back must not make it wait for ever.
-        if max(waited, (session.now - begun).total_seconds()) + pause > timeout:
+        left = timeout - max(waited, (session.now - begun).total_seconds())
+        pause = min(every, left)
+        if left <= 0:
             raise EventPending(
                 f"expected Apple to be done within {timeout:g} seconds; {outcome.completed} of "
                 f"{outcome.requested} parts are: wait again, the change goes on",
@@ -90,4 +93,6 @@ def wait(
 def _event(event: Event | Batch | str) -> Event:
     if isinstance(event, str):
         event = Batch(event_id=event)
+    if not isinstance(event, Batch | Event):
+        raise TypeError("event: expected an Event, one Batch of it, or what Apple called that")
     return Event(batches=(event,)) if isinstance(event, Batch) else event

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import attrs
 
-from pymdm._json import date, objects, texts
+from pymdm._json import date, texts
 from pymdm.crypto import Secret
 from pymdm.errors import DecodeError
 from pymdm.vpp._json import integer, text
@@ -102,8 +102,11 @@ class ServiceConfig:
         urls = found.get("urls")
         if type(urls) is not dict:
             raise DecodeError("expected an object with addresses", path="urls")
+        rows = found.get("errorCodes")  # for people: whatever is there, the rest can be used
         messages = {
-            integer(row, "errorNumber"): text(row, "errorMessage") for row in objects(found, "errorCodes")
+            integer(row, "errorNumber"): text(row, "errorMessage")
+            for row in (rows if type(rows) is list else ())
+            if type(row) is dict
         }
         return cls(
             limits=Limits.decode(found.get("limits")),
@@ -123,8 +126,8 @@ class ServiceConfig:
         """
         template = self.urls.get("invitationEmail", "")
         mark = next((mark for mark in _INVITE_MARKS if mark in template), None)
-        if mark is None:
-            raise ValueError("urls.invitationEmail: expected an address with a place for the code")
+        if mark is None or not template.startswith("https://"):
+            raise ValueError("urls.invitationEmail: expected an address over https with a place for the code")
         if not invite_code:
             raise ValueError("invite_code: expected the code of a user who is Registered")
         return template.replace(mark, quote(invite_code, safe=""))

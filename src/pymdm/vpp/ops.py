@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from pymdm._flow import Flow, Pages
 from pymdm.crypto import Secret
 from pymdm.errors import LocalProtocolError
-from pymdm.vpp._batches import Work, names, send_all
+from pymdm.vpp._batches import Work, names, send_all, serial_numbers, several
 from pymdm.vpp._call import call, configure, elsewhere
 from pymdm.vpp._listing import listing
 from pymdm.vpp._waiting import EVERY, status, wait
@@ -112,6 +112,8 @@ def set_client_config(
     ours = mdm if mdm is not None else session.mdm
     if ours is None:
         raise LocalProtocolError("mdm: expected who manages the location from now on, here or in the session")
+    if notification_types is not None:
+        notification_types = names("notification_types", notification_types)
     config = yield from configure(session)
     _check_settings(config.limits, ours, notification_url, notification_token)
     current = yield from client_config(session)
@@ -122,7 +124,7 @@ def set_client_config(
     if notification_token is not None:
         body |= {"notificationUrl": notification_url, "notificationAuthToken": notification_token.reveal()}
     if notification_types is not None:
-        body["notificationTypes"] = [str(word) for word in notification_types]
+        body["notificationTypes"] = [*notification_types]
     # Of a newer token it is not known who manages its location: whoever asks again begins with that.
     found = yield from call(session, "POST", "clientConfig", body=body, repeatable=True, reload=False)
     config_now = ClientConfig.decode(found)
@@ -146,10 +148,7 @@ def asset_pages(
         TransportError: no answer came.
     """
     query = {} if adam_id is None else {"adamId": Asset(adam_id).adam_id}
-    if pricing_param is not None:
-        query["pricingParam"] = pricing_param
-    if product_type is not None:
-        query["productType"] = str(product_type)
+    query |= _filters(pricingParam=pricing_param, productType=product_type)
     yield from listing(session, "getAssets", query, AssetPage.decode)
 
 
@@ -168,8 +167,7 @@ def assignment_pages(
         TransportError: no answer came.
     """
     query = {} if adam_id is None else {"adamId": Asset(adam_id).adam_id}
-    pairs = (("serialNumber", serial), ("clientUserId", client_user_id), ("sinceVersionId", since))
-    query |= {key: value for key, value in pairs if value is not None}
+    query |= _filters(serialNumber=serial, clientUserId=client_user_id, sinceVersionId=since or None)
     yield from listing(session, "getAssignments", query, AssignmentPage.decode)
 
 
@@ -186,8 +184,9 @@ def user_pages(
         VPPError: Apple refuses, or the listing changes faster than it can be read.
         TransportError: no answer came.
     """
-    pairs = (("clientUserId", client_user_id), ("sinceVersionId", since))
-    query = {**_STATES.get(state, {}), **{key: value for key, value in pairs if value is not None}}
+    if state not in set(UserState):
+        raise ValueError("state: expected all, active or retired")
+    query = _STATES.get(state, {}) | _filters(clientUserId=client_user_id, sinceVersionId=since or None)
     yield from listing(session, "getUsers", query, UserPage.decode)
 
 
@@ -237,7 +236,7 @@ def revoke(
     Raises:
         ManagedElsewhere, VPPError, TransportError: as `associate`.
     """
-    devices, users = names("serials", serials), names("client_user_ids", client_user_ids)
+    devices, users = serial_numbers("serials", serials), names("client_user_ids", client_user_ids)
     yield from send_all(session, Work(type=EventType.REVOKE, serials=devices, client_user_ids=users))
 
 
@@ -274,17 +273,28 @@ def retire_users(session: Session, client_user_ids: Iterable[str]) -> Pages[Batc
 def _pairs(
     kind: EventType, assets: Iterable[Asset], serials: Iterable[str], client_user_ids: Iterable[str]
 ) -> Work:
-    found = tuple(dict.fromkeys(assets))
+    found = several("assets", assets)
     if any(not isinstance(asset, Asset) for asset in found):
         raise TypeError("assets: expected Asset values, such as Asset('361309726')")
-    devices, users = names("serials", serials), names("client_user_ids", client_user_ids)
+    found = tuple(dict.fromkeys(found))
+    devices, users = serial_numbers("serials", serials), names("client_user_ids", client_user_ids)
     if not found or not (devices or users):
         return Work(type=kind)  # nothing for nobody: nothing is sent
     return Work(type=kind, assets=found, serials=devices, client_user_ids=users)
 
 
+def _filters(**given: str | None) -> dict[str, str]:
+    """What to list.  An empty text would be no filter, and give everything where one device was meant."""
+    for key, value in given.items():
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{key}: expected a text")
+        if value is not None and not (value and value.isprintable()):
+            raise ValueError(f"{key}: expected printable characters, or None for all")
+    return {key: str(value) for key, value in given.items() if value is not None}
+
+
 def _users(users: Iterable[RequestUser]) -> tuple[RequestUser, ...]:
-    found = tuple(users)
+    found = several("users", users)
     if any(not isinstance(user, RequestUser) for user in found):
         raise TypeError("users: expected RequestUser values")
     if len({user.client_user_id for user in found}) != len(found):
@@ -305,6 +315,8 @@ def _check_settings(limits: Limits, mdm: MdmInfo, url: str, token: Secret[str] |
         raise LocalProtocolError("notification_url and notification_token: expected both, or neither")
     if token is None:
         return
+    if not isinstance(token, Secret):
+        raise TypeError("notification_token: expected a Secret with a str")
     if max(len(url), len(token.reveal())) > limits.notification_length or not token:
         most = limits.notification_length
         raise LocalProtocolError(f"notification_url and notification_token: expected 1 to {most} characters")

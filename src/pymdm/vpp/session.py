@@ -5,6 +5,7 @@ Source: Apple's documentation of the App and Book Management API: Getting Starte
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -17,10 +18,11 @@ from pymdm._retry import RetryRules
 from pymdm.errors import DecodeError, PymdmError, WrongLocation
 from pymdm.vpp.models import MdmInfo
 from pymdm.vpp.models_config import Limits, token_expiry_of, uid_of
+from pymdm.vpp.tokens import ContentToken
 
 if TYPE_CHECKING:
     from pymdm.vpp.models_config import ServiceConfig
-    from pymdm.vpp.tokens import ContentToken, TokenWarning
+    from pymdm.vpp.tokens import TokenWarning
 
 __all__ = ["BASE_URL", "CONFIG_AGE", "CONFIG_PATIENCE", "USER_AGENT", "Session", "same_service"]
 
@@ -50,11 +52,21 @@ PATHS: Final = {
     "eventStatus": "/status",
 }
 
+#: No queue of threads is as long as this; a clock that is put back may be.
+_LONGEST_QUEUE: Final = timedelta(minutes=2)
+
+#: Host and port alone: what else may stand there, readers of URLs take differently, a backslash for instance.
+_PLACE: Final = re.compile(r"[a-z0-9.-]+(:\d{1,5})?", re.ASCII | re.IGNORECASE)
+
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _without_slash(url: str) -> str:
     return url.rstrip("/")
+
+
+def _as_text(uid: str | int) -> str:
+    return str(uid) if type(uid) is int else uid  # type: ignore[return-value] # looked at afterwards
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -77,6 +89,7 @@ class Session:
         token_expires: the token's end as Apple told it, which it does within 15 days of the end.
 
     Raises:
+        TypeError: token, mdm or uid is something else.
         ValueError: base URL or user agent cannot be used.
     """
 
@@ -84,7 +97,7 @@ class Session:
     rules: RetryRules
     reload: Callable[[], ContentToken] | None = attrs.field(default=None, repr=False)
     mdm: MdmInfo | None = None
-    uid: str = ""
+    uid: str = attrs.field(default="", converter=_as_text)
     base_url: str = attrs.field(default=BASE_URL, converter=_without_slash)
     user_agent: str = USER_AGENT
     config: ServiceConfig | None = attrs.field(default=None, repr=False)
@@ -97,6 +110,11 @@ class Session:
     _next: datetime | None = attrs.field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.token, ContentToken):
+            raise TypeError("token: expected a ContentToken, such as ContentToken.load('example.vpptoken')")
+        given: tuple[object, ...] = (self.mdm, self.uid)
+        if not isinstance(given[0], MdmInfo | None) or not isinstance(given[1], str):
+            raise TypeError("mdm, uid: expected an MdmInfo, and the text of ClientConfig.uid")
         parts = urlsplit(self.base_url)
         if not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
             raise ValueError("base_url: expected https://…, or http:// to this machine")
@@ -179,7 +197,11 @@ class Session:
         return token.warnings(self.now)
 
     def take_newer(self, refused: ContentToken) -> bool:
-        """Put a newer token in place of one that Apple refused; False if there is none."""
+        """Put a newer token in place of one that Apple refused; False if there is none.
+
+        Raises:
+            TypeError: ``reload`` gives something else.
+        """
         with self._lock:
             if self.token.raw != refused.raw:  # another thread has found it
                 return True
@@ -187,6 +209,8 @@ class Session:
                 found = None if self.reload is None else self.reload()
             except (PymdmError, OSError, ValueError):
                 found = None  # the refusal is what has to be told; a file that is being written is no news
+            if not isinstance(found, ContentToken | None):
+                raise TypeError("reload: expected a function that returns a ContentToken, and no coroutine")
             if found is None or found.raw == refused.raw:
                 return False
             self.token, self.token_expires = found, None
@@ -202,18 +226,26 @@ class Session:
         with self._lock:
             now = self.now
             due = max(now, self._next) if self._next is not None else now
+            if due - now > _LONGEST_QUEUE:  # the clock was put back
+                due = now
             self._next = due + timedelta(seconds=1 / most)
             return (due - now).total_seconds()
 
 
 def same_service(base: str, stated: str) -> bool:
     """T65: whoever can change the service config is not sent the token."""
-    ours, theirs = urlsplit(base), urlsplit(stated)
+    try:
+        ours, theirs = urlsplit(base), urlsplit(stated)
+    except ValueError:  # brackets around what is no address
+        return False
     if theirs.username is not None or theirs.query or theirs.fragment or not theirs.hostname:
         return False
     if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc):
         return True
     apple = ".apple.com"
     return (
-        theirs.scheme == "https" and theirs.hostname.endswith(apple) and (ours.hostname or "").endswith(apple)
+        theirs.scheme == "https"
+        and _PLACE.fullmatch(theirs.netloc) is not None
+        and theirs.hostname.endswith(apple)
+        and (ours.hostname or "").endswith(apple)
     )

@@ -118,3 +118,32 @@ def test_a_change_without_an_event_is_not_taken_for_one() -> None:
     peer = Peer(ops.associate(session(), [ONE], serials=["S"]), answer(body={"uId": UID}))
 
     assert (DecodeError, "eventId") == (type(peer.error), peer.error.path)
+
+
+@pytest.mark.parametrize("serial", ["C02 XK1ABJG5H", " C02XK1ABJG5H", "C02XK1ABJG5H "])
+def test_f46_a_serial_number_that_cannot_be_one_costs_no_license(serial: str) -> None:
+    for flow in (ops.associate(session(), [ONE], serials=[serial]), ops.revoke(session(), serials=[serial])):
+        peer = Peer(flow)
+        assert (ValueError, "serials[0]: expected a serial number, without spaces") == (
+            type(peer.error),
+            str(peer.error),
+        )
+
+
+@pytest.mark.parametrize(
+    ("write", "said"),
+    [
+        (lambda s: ops.associate(s, cast(Any, ONE), serials=["S"]), "assets: expected several"),
+        (lambda s: ops.associate(s, cast(Any, [{"adamId": "1"}]), serials=["S"]), "assets: expected Asset"),
+        (lambda s: ops.associate(s, [ONE], serials=cast(Any, None)), "serials: expected several"),
+        (lambda s: ops.revoke(s, client_user_ids=cast(Any, 7)), "client_user_ids: expected several"),
+        (
+            lambda s: ops.create_users(s, cast(Any, RequestUser(client_user_id="u"))),
+            "users: expected several",
+        ),
+    ],
+)
+def test_one_thing_in_place_of_several_is_told(write: Any, said: str) -> None:
+    peer = Peer(write(session()))
+
+    assert (TypeError, True) == (type(peer.error), said in str(peer.error))

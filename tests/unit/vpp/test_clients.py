@@ -84,7 +84,7 @@ TABLE: list[tuple[str, tuple[Any, ...], dict[str, Any], list[HttpResponse | Tran
     ("retire_users", (["u"],), {}, [event()]),
     ("status", ("e",), {}, [DONE]),
     ("wait", ("e",), {"timeout": 60}, [SLOW, DONE]),
-    ("wait", ("e",), {"timeout": 10, "every": 20}, [SLOW]),
+    ("wait", ("e",), {"timeout": 10, "every": 20}, [SLOW, SLOW]),
 ]
 
 

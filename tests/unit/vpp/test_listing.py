@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -138,3 +138,19 @@ def test_a_listing_takes_no_more_memory_however_long_it_is() -> None:
             tracemalloc.stop()
 
     assert 0 < peak(8_000) < peak(1_600) * 1.2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        (lambda s: ops.assignment_pages(s, serial=""), ValueError),
+        (lambda s: ops.assignment_pages(s, client_user_id=""), ValueError),
+        (lambda s: ops.assignment_pages(s, client_user_id=cast(Any, 7)), TypeError),
+        (lambda s: ops.user_pages(s, client_user_id=""), ValueError),
+        (lambda s: ops.user_pages(s, state=cast(Any, "activ")), ValueError),
+        (lambda s: ops.asset_pages(s, pricing_param=""), ValueError),
+        (lambda s: ops.asset_pages(s, adam_id=""), ValueError),
+    ],
+)
+def test_what_names_nobody_does_not_list_everybody(wrong: Any, kind: type[Exception]) -> None:
+    assert kind is type(Peer(wrong(session())).error)

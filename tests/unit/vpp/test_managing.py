@@ -11,7 +11,7 @@ from pymdm.errors import (
     LocalProtocolError,
     ManagedElsewhere,
 )
-from pymdm.vpp import MdmInfo, TakeOver, ops
+from pymdm.vpp import MdmInfo, NotificationType, TakeOver, ops
 from tests.unit.vpp.calling import (
     Peer,
     event,
@@ -108,3 +108,18 @@ def test_settings_that_apple_would_refuse_are_not_sent(wrong: dict[str, Any], sa
     assert peer.error is not None
     with pytest.raises(LocalProtocolError, match=said):
         raise peer.error
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"notification_types": "ASSET_COUNT"},
+        {"notification_types": NotificationType.ASSET_COUNT},
+        {"notification_types": [7]},
+        {"notification_url": "https://a.example", "notification_token": "no secret"},
+    ],
+)
+def test_settings_of_other_kinds_are_not_sent(wrong: dict[str, Any]) -> None:
+    peer = Peer(ops.set_client_config(session(), mdm=US, **wrong))
+
+    assert (TypeError, True) == (type(peer.error), "expected" in str(peer.error))

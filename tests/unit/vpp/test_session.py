@@ -94,6 +94,11 @@ def test_addresses_are_those_that_the_service_states() -> None:
         "https://u:p@vpp.itunes.apple.com/",
         "https://evilapple.com/",
         "https://vpp.itunes.apple.com.evil.example/",
+        "https://evil.example\\.apple.com/",
+        "https://evil.example%2f.apple.com/",
+        "https://evil.example .apple.com/",
+        "https://evil.example\u3002.apple.com/",
+        "https://[evil.apple.com/",
     ],
 )
 def test_t65_the_token_is_not_sent_to_where_a_changed_config_leads(url: str) -> None:
@@ -110,6 +115,15 @@ def test_no_more_is_asked_a_second_than_the_service_takes() -> None:
     second = Peer(ops.status(one, "e"), answer(body={"eventStatus": "PENDING"}), clock=clock)
 
     assert ([], [0.25]) == (first.waited, second.waited)
+
+
+def test_a_clock_that_is_put_back_delays_nothing() -> None:
+    clock = Clock()
+    one = session(clock, config=config(maxRequestPerSecond=4))
+    one.pause()
+    clock.now -= timedelta(hours=5)
+
+    assert [0.0, 0.25] == [one.pause(), one.pause()]
 
 
 def test_f44_an_invalid_token_is_reloaded_once() -> None:
@@ -147,6 +161,12 @@ def test_f44_without_another_token_the_first_refusal_stops_the_call(reload: Any)
     peer = Peer(ops.status(session(reload=reload), "e"), refused(9622, 401))
 
     assert ContentTokenExpired is type(peer.error)
+
+
+def test_what_reload_gives_is_looked_at() -> None:
+    peer = Peer(ops.status(session(reload=lambda: "a text"), "e"), refused(9622, 401))
+
+    assert (TypeError, True) == (type(peer.error), "expected a function" in str(peer.error))
 
 
 def test_f44_an_expired_token_stops_the_call_and_nothing_is_reloaded() -> None:
@@ -210,3 +230,17 @@ def test_a_session_that_could_leak_the_token_is_none(wrong: dict[str, str]) -> N
     with pytest.raises(ValueError, match=r"base_url|user_agent"):
         session(**dict[str, Any](wrong))
     assert isinstance(session(base_url="http://127.0.0.1:1/mdm/v2/"), Session)
+
+
+@pytest.mark.parametrize("wrong", [{"token": "a text"}, {"mdm": "us"}, {"uid": None}])
+def test_a_session_of_other_things_is_none(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="expected"):
+        session(**wrong)
+    assert UID == session(uid=int(UID)).uid
+
+
+def test_words_of_errors_that_cannot_be_read_cost_no_limits() -> None:
+    for words in ({"9600": "x"}, ["x", {"errorNumber": 9600}], "x"):
+        one = session(fresh=False)
+        body = {"urls": {}, "limits": {"maxAssets": 3}, "errorCodes": words}
+        assert 3 == Peer(ops.service_config(one), answer(body=body)).value.limits.assets

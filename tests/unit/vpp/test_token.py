@@ -8,6 +8,7 @@ import logging
 import pickle
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -92,6 +93,8 @@ def no_base64() -> str:
         (file_of(token=5), "token: expected a text"),
         (file_of(orgName=""), "orgName: expected a text"),
         (file_of(orgName="a\nb"), "orgName: expected a name on one line"),
+        (file_of(orgName="\u200b"), "orgName: expected a name on one line"),
+        (file_of(orgName="\ud800"), "orgName: expected a name on one line"),
         (file_of("tomorrow"), "expDate: expected date, time and zone"),
         (file_of("2027-06-01T00:00:00"), "expDate: expected date, time and zone"),
         (file_of("0001-01-01T00:00:00+14:00"), "expDate: expected date, time and zone"),
@@ -181,3 +184,22 @@ def test_a_token_is_replaced_by_a_newer_one_of_the_same_organization() -> None:
         ContentToken.from_text(file_of("2028-06-01T00:00:00Z", orgName="Other")).check_replaces(old)
     with pytest.raises(ValueError, match="last year"):
         ContentToken.from_text(file_of("2026-06-01T00:00:00Z")).check_replaces(old)
+
+
+def test_what_is_not_seen_in_a_name_is_no_reason_to_refuse_a_token() -> None:
+    names = {
+        "\u00c9coles\u00a0: Lyon": "\u00c9coles : Lyon",
+        "\u200f\u05d0\u200f": "\u05d0",
+        "a\u202eb": "ab",
+    }
+
+    for written, seen in names.items():
+        assert seen == ContentToken.from_text(file_of(orgName=written)).org_name
+
+
+def test_text_and_bytes_are_not_taken_for_one_another() -> None:
+    wrong: Any = (file_of().encode(), file_of())
+    with pytest.raises(TypeError, match="from_bytes"):
+        ContentToken.from_text(wrong[0])
+    with pytest.raises(TypeError, match="from_text"):
+        ContentToken.from_bytes(wrong[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -50,11 +51,11 @@ def test_failures_are_in_the_outcome_and_not_raised() -> None:
 
 
 def test_what_is_not_done_in_time_is_told_with_what_is_known() -> None:
-    peer = wait(TWO, state("COMPLETE"), state("PENDING", 0), state("PENDING", 0), timeout=60)
+    peer = wait(TWO, state("COMPLETE"), *[state("PENDING", 0)] * 3, timeout=60)
 
     assert EventPending is type(peer.error)
     assert peer.error.retryable
-    assert [5.0, EVERY] == peer.waited
+    assert [5.0, EVERY, 25.0] == peer.waited
     assert (1, 2, False) == (
         peer.error.outcome.completed,
         peer.error.outcome.requested,
@@ -63,9 +64,15 @@ def test_what_is_not_done_in_time_is_told_with_what_is_known() -> None:
 
 
 def test_a_clock_that_stands_still_does_not_make_it_wait_for_ever() -> None:
-    peer = Peer(ops.wait(session(), "a", timeout=60), state("PENDING"), state("PENDING"))
+    peer = Peer(ops.wait(session(), "a", timeout=60), *[state("PENDING")] * 3)
 
-    assert (EventPending, [5.0, EVERY]) == (type(peer.error), peer.waited)
+    assert (EventPending, [5.0, EVERY, 25.0]) == (type(peer.error), peer.waited)
+
+
+def test_what_is_done_when_the_time_is_over_counts() -> None:
+    peer = wait("a", state("PENDING"), state("COMPLETE"), timeout=20)
+
+    assert ([5.0, 15.0], True) == (peer.waited, peer.value.succeeded)
 
 
 def test_no_time_is_one_question() -> None:
@@ -97,6 +104,14 @@ def test_an_event_that_apple_does_not_know_is_an_error() -> None:
     assert (VPPError, 9708) == (type(peer.error), peer.error.code)
 
 
-@pytest.mark.parametrize("wrong", [{"timeout": -1.0}, {"every": 0.0}])
+@pytest.mark.parametrize(
+    "wrong", [{"timeout": -1.0}, {"every": 0.0}, {"timeout": math.nan}, {"every": math.nan}]
+)
 def test_times_that_are_none_are_refused(wrong: dict[str, float]) -> None:
     assert ValueError is type(wait("a", **wrong).error)
+
+
+@pytest.mark.parametrize("what", [7, None, ("a", "b"), b"a"])
+def test_what_is_no_change_is_refused(what: Any) -> None:
+    assert TypeError is type(wait(what).error)
+    assert TypeError is type(Peer(ops.status(session(), what)).error)

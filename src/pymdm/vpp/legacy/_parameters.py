@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from pymdm.errors import LocalProtocolError
+from pymdm.vpp._batches import several
 from pymdm.vpp.models import Asset
 
 __all__ = [
@@ -80,9 +81,8 @@ def words(name: str, given: Iterable[str]) -> tuple[str, ...]:
         TypeError: a single text, whose letters would be taken for identifiers; or one that is no text.
         ValueError: one of them is none.
     """
-    if isinstance(given, str | bytes):
-        raise TypeError(f"{name}: expected several, such as a list with one")
-    return tuple(dict.fromkeys(word(f"{name}[{place}]", value) for place, value in enumerate(given)))
+    found = several(name, given)
+    return tuple(dict.fromkeys(word(f"{name}[{place}]", value) for place, value in enumerate(found)))
 
 
 def email(value: str) -> str:

@@ -21,6 +21,7 @@ from pymdm.errors import (
     TransportError,
     VPPError,
 )
+from pymdm.vpp._batches import serial_numbers
 from pymdm.vpp._json import integer, text
 from pymdm.vpp.codes import VPPCode, error_in, number_of
 from pymdm.vpp.legacy._call import call, discover, guard
@@ -200,10 +201,14 @@ def _changes(found: Mapping[str, Any]) -> Iterator[Change]:
 
 
 def _one(arrays: Mapping[str, Iterable[str]]) -> tuple[str, tuple[str, ...]]:
-    found = [(key, items) for key, given in arrays.items() if (items := words(key, given))]
+    found = [(key, items) for key, given in arrays.items() if (items := _several(key, given))]
     if len(found) > 1:
         raise LocalProtocolError(f"{', '.join(arrays)}: expected one of them")
     return found[0] if found else ("", ())
+
+
+def _several(key: str, given: Iterable[str]) -> tuple[str, ...]:
+    return serial_numbers(key, given) if key.endswith("SerialNumbers") else words(key, given)
 
 
 def _parts(items: tuple[str, ...], most: int) -> list[tuple[str, ...]]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from pymdm.errors import DecodeError
 
-__all__ = ["MAX_FILE", "aware", "members", "text_of"]
+__all__ = ["MAX_FILE", "aware", "members", "shown", "text_of"]
 
 # Apple's have some hundred characters, and each goes into a header with every request: web servers take 8 KB
 # of headers, so that a longer one could never be used.
@@ -27,6 +28,9 @@ KEYS: Final = (TOKEN, EXPIRY, ORGANIZATION)
 
 _WANTED: Final = "expected a content token (.vpptoken) as Apple's portal gives it out"
 _AGAIN: Final = "download it once more"
+#: Control characters, halves of characters, separators of lines and paragraphs.
+_BROKEN: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -87,6 +91,23 @@ def aware(text: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise DecodeError("expected date, time and zone as in 2030-01-31T12:00:00+0000", path=EXPIRY)
+
+
+def shown(name: str) -> str:
+    """The organization's name for people: without marks that are not seen, and with plain spaces.
+
+    A no-break space or a mark of direction is no reason to refuse a token that works.
+
+    Raises:
+        DecodeError: it has more than one line, is half a character, or nothing of it is seen.
+    """
+    plain = "".join(
+        letter if letter.isprintable() else " " if unicodedata.category(letter) == "Zs" else ""
+        for letter in name
+    ).strip()
+    if not plain or any(unicodedata.category(letter) in _BROKEN for letter in name):
+        raise DecodeError("expected a name on one line", path=ORGANIZATION)
+    return plain
 
 
 def _other(data: bytes) -> str:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pymdm.crypto.secret import Secret
-from pymdm.errors import DecodeError
 
-from ._file import EXPIRY, MAX_FILE, ORGANIZATION, aware, members, text_of
+from ._file import EXPIRY, MAX_FILE, ORGANIZATION, aware, members, shown, text_of
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -93,8 +92,11 @@ class ContentToken:
         """The token in a file's text, in however many lines.
 
         Raises:
+            TypeError: it is no text.
             DecodeError: it is none; the text shows nothing of it.
         """
+        if not isinstance(text, str):
+            raise TypeError("text: expected the text of the file; for its bytes, from_bytes")
         return cls.from_bytes(text.encode("utf-8", "surrogatepass"))
 
     @classmethod
@@ -102,13 +104,14 @@ class ContentToken:
         """The token in a file's bytes.
 
         Raises:
+            TypeError: they are no bytes.
             DecodeError: it is none; the text shows nothing of it.
         """
+        if not isinstance(data, bytes):
+            raise TypeError("data: expected the bytes of the file; for its text, from_text")
         text = text_of(data)
         found = members(text)
-        name = found[ORGANIZATION]
-        if not name.isprintable():
-            raise DecodeError("expected a name on one line", path=ORGANIZATION)
+        name = shown(found[ORGANIZATION])
         return cls(raw=Secret(text), org_name=name, expires=aware(found[EXPIRY]))
 
     def expires_in(self, now: datetime) -> timedelta:
