@@ -265,3 +265,8 @@ def test_a_declaration_is_checked_like_a_command() -> None:
     user = Target(os="macOS", version="26.0", supervised=True, channel=Channel.USER)
     with pytest.raises(NotSupportedOn, match="is not taken on the user channel of macOS"):
         declarations.SoftwareUpdateSettings().check(user)
+
+
+@pytest.mark.parametrize("server", ["proxy_1.corp.example", "bücher.example", "[fe80::1%en0]", "10.0.0.1"])
+def test_names_that_devices_resolve_are_host_names(server: str) -> None:
+    assert [] == list(profiles.GlobalHTTPProxy(proxy_server=server, proxy_type="Manual").faults())

@@ -91,6 +91,20 @@ def _strings() -> dict[str, Any]:
     return {"type": "<array>", "presence": "optional", "subkeys": [{"key": "Item", "type": "<string>"}]}
 
 
+def _or_one(file: str, why: str, *path: str) -> Entry:
+    """A key that takes a string or an array of strings, although the file types only one of the two."""
+    change: dict[str, Any] = {"type": "<array or item>"}
+    if file == _SCEP:
+        change["subkeys"] = [{"key": f"{path[-1]}Item", "type": "<string>"}]
+    return Entry(file, ("keys", *path), why, change)
+
+
+_SCEP = "mdm/profiles/com.apple.security.scep"
+_NAMES = ("rfc822Name", "dNSName", "uniformResourceIdentifier", "ntPrincipalName")
+# The controls share one list of keys, so that what is laid over those of the first is in all of them.
+_DISCS = ("cd", "dvd", "bd", "blankcd", "blankdvd", "blankbd", "dvdram")
+_MEDIA = (*_DISCS, "disk-image", "harddisk-internal", "harddisk-external", "networkdisk")
+
 _NOT_THERE = {"introduced": "n/a"}
 _ON_APPLE_TV = {"macOS": {"introduced": "10.9"}} | dict.fromkeys(("iOS", "visionOS", "watchOS"), _NOT_THERE)
 _NETWORK = {"accessrights": "AllowQueryNetworkInformation"}
@@ -141,6 +155,8 @@ OVERLAY: tuple[Entry, ...] = (
         "devices take identifiers of three and of five octets (Passpoint)",
         {"format": ROAMING},
     ),
+    *(_or_one(_SCEP, "prose of SubjectAltName", "PayloadContent", "SubjectAltName", name) for name in _NAMES),
+    *(_or_one("mdm/profiles/com.apple.systemuiserver", "prose", "logout-eject", name) for name in _MEDIA),
     Entry(
         "declarative/protocol/tokensresponse",
         ("keys", "SyncTokens"),

@@ -132,7 +132,8 @@ class Planner:
     ) -> str:
         """Python's type of a key; makes the classes that it needs in ``plan``."""
         if key.type == "array":
-            return self._array(key, plan, shapes, level, holder)
+            array = self._array(key, plan, shapes, level, holder)
+            return f"str | {array}" if key.alone else array
         if key.type != "dictionary":
             return _PYTHON[key.type]
         if not key.children:
@@ -246,7 +247,7 @@ def signature(key: Node, above: tuple[int, ...] = ()) -> Any:
     if id(key) in above:
         return above.index(id(key))
     children = [signature(child, (*above, id(key))) for child in key.children]
-    return key.key, key.type, key.required, key.facts, repr(key.support), children
+    return key.key, key.type, key.alone, key.required, key.facts, repr(key.support), children
 
 
 def _called(free: Node, key: Node) -> Node:

@@ -53,6 +53,8 @@ class Node:
     facts: dict[str, Any]
     support: Mapping[str, Any]
     children: list[Node]
+    alone: bool = False
+    """Of an array: whether one item may stand there without it, which only the overlay says."""
 
     @property
     def free(self) -> Node | None:
@@ -99,6 +101,9 @@ def node(key: Mapping[str, Any], known: dict[int, Node]) -> Node:
     if unknown := key.keys() - _KNOWN:
         raise ValueError(f"{key['key']}: the generator does not know what {', '.join(sorted(unknown))} says")
     kind = key["type"].strip("<>")
+    alone = kind == "array or item"
+    if alone:
+        kind = "array"
     if kind not in _TYPES:
         raise ValueError(f"{key['key']}: the generator does not know the type {kind}")
     found = known[id(key)] = Node(
@@ -108,6 +113,7 @@ def node(key: Mapping[str, Any], known: dict[int, Node]) -> Node:
         facts=_facts(key, kind),
         support=key.get("supportedOS") or {},
         children=[],
+        alone=alone,
     )
     found.children = [node(child, known) for child in key.get("subkeys") or []]
     return found

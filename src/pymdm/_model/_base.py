@@ -150,7 +150,7 @@ def _hashable(value: Any) -> Any:
 def _faults_of(facts: Key, shape: Any, value: Any, path: str) -> Iterator[str]:
     if isinstance(value, Model):
         yield from value.faults(path=path)
-    elif isinstance(shape, Array):
+    elif isinstance(shape, Array) and not isinstance(value, str):
         if shape.is_innermost and (wrong := _miscounted(facts, value)):
             yield f"{path}: expected {wrong}"
         for n, item in enumerate(value):
@@ -172,7 +172,8 @@ def _miscounted(facts: Key, items: tuple[Any, ...]) -> str | None:
 # What a string has to look like to be of its kind: no more than keeps one from being taken for another.
 _KINDS_OF_TEXT: Final = {
     "url": ("a URL", re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")),
-    "hostname": ("a host name or an address", re.compile(r"[A-Za-z0-9\[:][A-Za-z0-9\[\].:-]*")),
+    # Underscores, letters of any language and zones of addresses (fe80::1%en0) are none of our business.
+    "hostname": ("a host name or an address", re.compile(r"[\w\[:][\w\[\].:%-]*")),
     "email": ("an email address", re.compile(r"[^@\s]+@[^@\s]+")),
 }
 

@@ -103,6 +103,25 @@ class Array:
         return [self.item.put(item) for item in value]
 
 
+class OneOrMore(Array):
+    """A text, or an array of texts."""
+
+    def __init__(self) -> None:
+        super().__init__(_Text(str, "a string"))
+        self.expected = "a string or an array of strings"
+
+    def accept(self, value: Any, where: str) -> Any:
+        return self.item.accept(value, where) if isinstance(value, str) else super().accept(value, where)
+
+    def read(self, value: Any, path: str, problems: Problems) -> Any:
+        if isinstance(value, str):
+            return self.item.read(value, path, problems)
+        return super().read(value, path, problems)
+
+    def put(self, value: Any) -> Any:
+        return value if isinstance(value, str) else super().put(value)
+
+
 class Map:
     """A dictionary whose keys are the caller's or the device's own."""
 
@@ -194,6 +213,8 @@ def shape_of(annotation: Any) -> Shape:
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
         given = [part for part in parts if part is not types.NoneType]
+        if str in given and len(given) > 1:
+            return OneOrMore()
         return _OneOf(given) if len(given) > 1 else shape_of(given[0])
     if origin is Sequence:
         return Array(shape_of(parts[0]))

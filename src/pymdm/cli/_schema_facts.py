@@ -219,6 +219,8 @@ def _item(cls: type[Tagged], levels: Levels, path: tuple[str, ...]) -> dict[str,
 
 def _type(shape: Any) -> str:
     """The type in the words of property lists: "array of dictionary"."""
+    if shape.expected.startswith("a string or"):
+        return "string or array of string"
     if hasattr(shape, "item"):
         holder = "array" if shape.expected.startswith("an array") else "dictionary"
         return f"{holder} of {_type(shape.item)}"

@@ -191,6 +191,8 @@ def test_the_marks_are_those_of_the_overlay() -> None:
         "mdm/commands/device.erase": "EraseDevice",
         "mdm/commands/mirroring.request": "RequestMirroring",
         "declarative/protocol/tokensresponse": "TokensResponse",
+        "mdm/profiles/com.apple.security.scep": "SCEP",
+        "mdm/profiles/com.apple.systemuiserver": "MediaManagementAllowedMedia",
         "mdm/profiles/com.apple.wifi.managed": "WiFi",
     }
     items = ("QueriesItem", "RoamingConsortiumOI")  # of arrays, which have no key of their own
@@ -207,13 +209,19 @@ def test_the_marks_are_those_of_the_overlay() -> None:
     assert wanted_marks == MARKS
 
 
+def test_a_key_that_takes_one_text_or_several_says_so() -> None:
+    assert "string or array of string" in shown("SCEP")
+
+
 def test_every_mark_is_shown_somewhere() -> None:
     def marks(value: Any) -> int:
         if isinstance(value, dict):
             return sum(map(marks, value.values())) + bool(value.get("mark"))
         return sum(map(marks, value)) if isinstance(value, list) else 0
 
-    found = of_kind(entries(), "commands") + wanted(entries(), "TokensResponse") + wanted(entries(), "WiFi")
+    others = ("TokensResponse", "WiFi", "SCEP", "MediaManagementAllowedMedia")
+    found = list(of_kind(entries(), "commands"))
+    found += [entry for name in others for entry in wanted(entries(), name)]
 
     assert len(MARKS) == sum(marks(described(entry)) for entry in found)
 

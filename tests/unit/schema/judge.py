@@ -153,7 +153,13 @@ def _value(key: Key, outer: Key, value: Any, here: str, verdict: Verdict, missin
     kind, found = key["type"], type_of(value)
     if kind == "<any>":
         return
-    if found != kind and not (kind == "<real>" and found == "<integer>"):
+    if {found, kind} == {"<string>", "<array>"} and _takes_one_or_more(key, here):
+        if isinstance(value, list):
+            for number, item in enumerate(value):
+                _value(key, key, item, f"{here}[{number}]", verdict, missing)
+        else:
+            _value(key["subkeys"][0], key, value, here, verdict, missing)
+    elif found != kind and not (kind == "<real>" and found == "<integer>"):
         verdict.broken.add(here)
     elif kind == "<dictionary>":
         _dictionary(key.get("subkeys") or [], value, here, verdict, missing)
@@ -170,6 +176,12 @@ def _value(key: Key, outer: Key, value: Any, here: str, verdict: Verdict, missin
             or ("subtype" in facts and not _is_of(facts["subtype"], value))
         ):
             verdict.faulty.add(here)
+
+
+def _takes_one_or_more(key: Key, here: str) -> bool:
+    """Whether the prose at the key, or of the dictionary around it, takes a string as well as an array."""
+    said = key.get("content") or ""
+    return "tring or an array of" in said or bool(re.search(r"\bPayloadContent\.SubjectAltName\.\w+$", here))
 
 
 def _is_of(kind: str, value: str) -> bool:

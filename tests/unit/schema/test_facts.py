@@ -13,6 +13,7 @@ import pytest
 from pymdm.schema import _index
 from tests.unit.schema import apple
 from tests.unit.schema.walker import Walk
+from tools.schema_generator import overlay
 
 _RIGHTS = "accessrights AllowQueryRestrictions AllowInspection"
 
@@ -47,6 +48,15 @@ BEYOND_THE_FILES = {
         "RequestMirroring.ScanTime: default 30",
         "RequestMirroring.ScanTime: range 10 300",
         f"{_MIRRORING}: rangelist ['Prompting', 'DestinationNotFound', 'Cancelled', 'Unknown']",
+    },
+    "mdm/profiles/com.apple.systemuiserver.yaml": {
+        f"MediaManagementAllowedMedia.{controls}.{name}: type a string or an array of strings"
+        for controls in ("logout-eject", "mount-controls", "unmount-controls")
+        for name in overlay._MEDIA
+    },
+    "mdm/profiles/com.apple.security.scep.yaml": {
+        f"SCEP.PayloadContent.SubjectAltName.{name}: type a string or an array of strings"
+        for name in ("rfc822Name", "dNSName", "uniformResourceIdentifier", "ntPrincipalName")
     },
     "mdm/profiles/com.apple.wifi.managed.yaml": {
         "WiFi.RoamingConsortiumOIs: format [0-9A-Za-z]{6}|[0-9A-Za-z]{9,10}",

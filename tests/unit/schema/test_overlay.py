@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pymdm import commands, declarations, profiles
 from pymdm._model import Model, Outcome
-from pymdm.errors import LocalProtocolError
+from pymdm.errors import DecodeError, LocalProtocolError
 from pymdm.protocol import AccessRights, EnrollmentKind, Target
 from tools.schema_generator import overlay
 from tools.schema_generator.overlay import OVERLAY, laid_over
@@ -96,6 +98,29 @@ def test_restrictions_by_profile_need_the_right_to_inspect_as_well() -> None:
     assert Outcome.REFUSED is outcome(query, profiles=True)
     assert Outcome.REFUSED is outcome(inspect, profiles=True)
     assert Outcome.ALLOWED is outcome(query | inspect, profiles=True)
+
+
+def test_alternative_names_of_scep_are_one_or_several() -> None:
+    names = profiles.SCEP.PayloadContent.SubjectAltName
+    several = names(dns_name=["a.example", "b.example"], rfc822_name="a@example")
+    wire = {"dNSName": ["a.example", "b.example"], "rfc822Name": "a@example"}
+    assert (wire, several) == (several.wire(), names.decode(wire))
+    assert [] == list(several.faults())
+    assert ("a.example", "b.example") == several.dns_name
+    wrong: Any = [1]
+    with pytest.raises(TypeError, match=r"dns_name\[0\]: expected a string, not int"):
+        names(dns_name=wrong)
+    with pytest.raises(DecodeError, match="dNSName: expected a string or an array of strings"):
+        names.decode({"dNSName": 1})
+
+
+def test_media_are_ruled_by_one_word_or_several() -> None:
+    media = profiles.MediaManagementAllowedMedia.MountControls
+    both = media(cd="deny", dvd=["deny", "eject"])
+    assert ({"cd": "deny", "dvd": ["deny", "eject"]}, []) == (both.wire(), list(both.faults()))
+    assert [
+        "MediaManagementAllowedMedia.MountControls.cd: expected one of authenticate, read-only, deny, eject"
+    ] == list(media(cd="allow").faults())
 
 
 def test_any_command_may_wait_for_a_cable() -> None:

@@ -23,37 +23,37 @@ class MediaManagementAllowedMedia(Payload):
         """What stands under logout-eject."""
 
         all_media: str | None = key("all-media", default=None)
-        cd: Sequence[str] | None = key(
+        cd: str | Sequence[str] | None = key(
             "cd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        dvd: Sequence[str] | None = key(
+        dvd: str | Sequence[str] | None = key(
             "dvd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        bd: Sequence[str] | None = key(
+        bd: str | Sequence[str] | None = key(
             "bd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankcd: Sequence[str] | None = key(
+        blankcd: str | Sequence[str] | None = key(
             "blankcd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankdvd: Sequence[str] | None = key(
+        blankdvd: str | Sequence[str] | None = key(
             "blankdvd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankbd: Sequence[str] | None = key(
+        blankbd: str | Sequence[str] | None = key(
             "blankbd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        dvdram: Sequence[str] | None = key(
+        dvdram: str | Sequence[str] | None = key(
             "dvdram", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        disk_image: Sequence[str] | None = key(
+        disk_image: str | Sequence[str] | None = key(
             "disk-image", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        harddisk_internal: Sequence[str] | None = key(
+        harddisk_internal: str | Sequence[str] | None = key(
             "harddisk-internal", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        harddisk_external: Sequence[str] | None = key(
+        harddisk_external: str | Sequence[str] | None = key(
             "harddisk-external", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        networkdisk: Sequence[str] | None = key(
+        networkdisk: str | Sequence[str] | None = key(
             "networkdisk", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
 
@@ -62,37 +62,37 @@ class MediaManagementAllowedMedia(Payload):
         """What stands under mount-controls."""
 
         all_media: str | None = key("all-media", default=None)
-        cd: Sequence[str] | None = key(
+        cd: str | Sequence[str] | None = key(
             "cd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        dvd: Sequence[str] | None = key(
+        dvd: str | Sequence[str] | None = key(
             "dvd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        bd: Sequence[str] | None = key(
+        bd: str | Sequence[str] | None = key(
             "bd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankcd: Sequence[str] | None = key(
+        blankcd: str | Sequence[str] | None = key(
             "blankcd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankdvd: Sequence[str] | None = key(
+        blankdvd: str | Sequence[str] | None = key(
             "blankdvd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankbd: Sequence[str] | None = key(
+        blankbd: str | Sequence[str] | None = key(
             "blankbd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        dvdram: Sequence[str] | None = key(
+        dvdram: str | Sequence[str] | None = key(
             "dvdram", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        disk_image: Sequence[str] | None = key(
+        disk_image: str | Sequence[str] | None = key(
             "disk-image", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        harddisk_internal: Sequence[str] | None = key(
+        harddisk_internal: str | Sequence[str] | None = key(
             "harddisk-internal", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        harddisk_external: Sequence[str] | None = key(
+        harddisk_external: str | Sequence[str] | None = key(
             "harddisk-external", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        networkdisk: Sequence[str] | None = key(
+        networkdisk: str | Sequence[str] | None = key(
             "networkdisk", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
 
@@ -101,37 +101,37 @@ class MediaManagementAllowedMedia(Payload):
         """What stands under unmount-controls."""
 
         all_media: str | None = key("all-media", default=None)
-        cd: Sequence[str] | None = key(
+        cd: str | Sequence[str] | None = key(
             "cd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        dvd: Sequence[str] | None = key(
+        dvd: str | Sequence[str] | None = key(
             "dvd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        bd: Sequence[str] | None = key(
+        bd: str | Sequence[str] | None = key(
             "bd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankcd: Sequence[str] | None = key(
+        blankcd: str | Sequence[str] | None = key(
             "blankcd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankdvd: Sequence[str] | None = key(
+        blankdvd: str | Sequence[str] | None = key(
             "blankdvd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        blankbd: Sequence[str] | None = key(
+        blankbd: str | Sequence[str] | None = key(
             "blankbd", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        dvdram: Sequence[str] | None = key(
+        dvdram: str | Sequence[str] | None = key(
             "dvdram", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        disk_image: Sequence[str] | None = key(
+        disk_image: str | Sequence[str] | None = key(
             "disk-image", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        harddisk_internal: Sequence[str] | None = key(
+        harddisk_internal: str | Sequence[str] | None = key(
             "harddisk-internal", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        harddisk_external: Sequence[str] | None = key(
+        harddisk_external: str | Sequence[str] | None = key(
             "harddisk-external", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
-        networkdisk: Sequence[str] | None = key(
+        networkdisk: str | Sequence[str] | None = key(
             "networkdisk", default=None, allowed=("authenticate", "read-only", "deny", "eject")
         )
 

@@ -26,10 +26,12 @@ class SCEP(Payload):
         class SubjectAltName(Model):
             """Other names of the identity."""
 
-            rfc822_name: str | None = key("rfc822Name", default=None)
-            dns_name: str | None = key("dNSName", default=None)
-            uniform_resource_identifier: str | None = key("uniformResourceIdentifier", default=None)
-            nt_principal_name: str | None = key("ntPrincipalName", default=None)
+            rfc822_name: str | Sequence[str] | None = key("rfc822Name", default=None)
+            dns_name: str | Sequence[str] | None = key("dNSName", default=None)
+            uniform_resource_identifier: str | Sequence[str] | None = key(
+                "uniformResourceIdentifier", default=None
+            )
+            nt_principal_name: str | Sequence[str] | None = key("ntPrincipalName", default=None)
 
         url: str = key("URL")
         name: str | None = key("Name", default=None)
