@@ -67,6 +67,7 @@ SEALED: Final[Mapping[str, frozenset[str]]] = {
     "event": frozenset({"raw"}),
     "secret": frozenset({"value"}),
     "dep_server": frozenset({"session", "token"}),
+    "vpp_location": frozenset({"token"}),
 }
 
 #: Columns of an enrollment that are long and rarely change.  A store may keep them in a table of their own,

@@ -18,7 +18,7 @@ __all__ = ["REVISIONS", "current_revision", "refuse_other_schema", "upgrade"]
 
 #: Every schema that this program knows, oldest first; the last one is the one it works with.  A test compares
 #: the list with the migrations, whose library is then not loaded just to open a database.
-REVISIONS: Final = ("0001", "0002", "0003")
+REVISIONS: Final = ("0001", "0002", "0003", "0004")
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _VERSION: Final = table("alembic_version", column("version_num"))

@@ -15,6 +15,7 @@ from pymdm.stores._codec_log import secret_owner
 from pymdm.stores._steps import reach
 from pymdm.stores.sql import _tables as t
 from pymdm.stores.sql._dep_tables import dep_server
+from pymdm.stores.sql._vpp_tables import vpp_location
 from pymdm.stores.sqlite._opening import store_key_check
 from pymdm.stores.sqlite._transactions import Transaction, Writer
 
@@ -101,6 +102,14 @@ def _walks() -> Iterator[_Sealed]:
         order=(dep_server.c.server,),
         owner=lambda row: str(row["server"]),
         rows=select(dep_server.c.server, dep_server.c.token, dep_server.c.session),
+    )
+    yield _Sealed(
+        table=vpp_location,
+        kind="vpp_location",
+        columns=tuple(sorted(SEALED["vpp_location"])),
+        order=(vpp_location.c.uid,),
+        owner=lambda row: str(row["uid"]),
+        rows=select(vpp_location.c.uid, vpp_location.c.token),
     )
 
 

@@ -27,6 +27,7 @@ from pymdm.stores.sqlite._transactions import SQLiteTransactions, Transaction
 
 if TYPE_CHECKING:
     from pymdm.stores.dep import DEPRowStore
+    from pymdm.stores.vpp import VPPRowStore
 
 __all__ = ["SQLiteStore"]
 
@@ -105,6 +106,14 @@ class SQLiteStore(RowStore):
         from pymdm.stores.sqlite._dep import SQLiteDEPTransactions
 
         return DEPRowStore(SQLiteDEPTransactions(self._own, self._seal, self))
+
+    @property
+    def vpp(self) -> VPPRowStore:
+        """Locations of Apps and Books, in the same file: a ``pymdm.vpp.sync.VPPStore``."""
+        from pymdm.stores.sqlite._vpp import SQLiteVPPTransactions
+        from pymdm.stores.vpp import VPPRowStore
+
+        return VPPRowStore(SQLiteVPPTransactions(self._own, self._seal, self))
 
     def statistics(self) -> Statistics:
         """What was done since the store was opened."""

@@ -101,6 +101,10 @@ def test_an_older_schema_waits_for_somebody_to_decide(
         SQLiteStore(path, seal=seal)
 
 
+#: In an order in which they can be dropped.
+VPP_TABLES = ("vpp_note", "vpp_event", "vpp_job", "vpp_entry", "vpp_listing", "vpp_location")
+
+
 def test_a_database_of_the_first_schema_keeps_its_devices(path: Path, seal: SealKey) -> None:
     with SQLiteStore(path, seal=seal) as store:
         scene = Scene(store)
@@ -108,13 +112,13 @@ def test_a_database_of_the_first_schema_keeps_its_devices(path: Path, seal: Seal
         scene.enqueue("A")
     for column in ("push_updated_at", "pushed_at", "push_failure", "push_retry_at", "push_failures"):
         sql(path, f"ALTER TABLE enrollment DROP COLUMN {column}")
-    for table in ("dep_device", "dep_server"):
+    for table in ("dep_device", "dep_server", *VPP_TABLES):
         sql(path, f"DROP TABLE {table}")
     sql(path, "UPDATE alembic_version SET version_num = '0001'")
 
     with pytest.raises(StorageError, match="pymdm migrate"):
         SQLiteStore(path, seal=seal)
-    assert migrate(path) == ("0002", "0003")
+    assert migrate(path) == ("0002", "0003", "0004")
     with SQLiteStore(path, seal=seal) as store:
         scene = Scene(store)
         assert scene.record().push_updated_at is None
