@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = ["AppInstall"]
 
+#: The commands whose answers are taken.
+_INSTALLING: Final = ("InstallApplication", "InstallEnterpriseApplication")
+_REDEEMING: Final = ("ApplyRedemptionCode",)
+
 #: Characters of an identifier that a device tells; names of bundles are names of files, which end here.
 _MAX_IDENTIFIER: Final = 255
 
@@ -103,12 +107,19 @@ class AppInstall:
     def answered(self, result: CommandResult) -> AppInstall:
         """The device has answered the command that installs, or ApplyRedemptionCode if that was the latest.
 
-        NotNow and Idle are no answers and change nothing.
+        NotNow and Idle are no answers, and an answer that comes a second time is none either: they change
+        nothing.
 
         Raises:
+            ValueError: it is the answer to another command, such as ManagedApplicationList; see `take_list`.
             DecodeError: the answer cannot be read at all.
         """
         if not isinstance(result.status, Status) or not result.status.final:
+            return self
+        expected = _INSTALLING if self._redeeming is None else _REDEEMING
+        if result.request_type not in {None, *_INSTALLING, *_REDEEMING}:
+            raise ValueError(f"result: expected the answer to {' or '.join(expected)}")
+        if not self.waiting or result.request_type not in {None, *expected}:
             return self
         if self._redeeming is not None:
             return self._redeemed(result)

@@ -68,8 +68,11 @@ def read_list(result: CommandResult) -> tuple[AppReport, ...] | None:
     An entry that makes no sense is left out and takes no other one with it.
 
     Raises:
+        ValueError: it is the answer to another command.
         DecodeError: the answer cannot be read at all.
     """
+    if result.request_type not in (None, ManagedApplicationList.request_type):
+        raise ValueError("result: expected the answer to ManagedApplicationList")
     if result.status is not Status.ACKNOWLEDGED:
         return None
     listed = result.payload.get("ManagedApplicationList")

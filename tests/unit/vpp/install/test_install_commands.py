@@ -11,7 +11,8 @@ from pymdm import commands
 from pymdm.crypto import Secret
 from pymdm.errors import LocalProtocolError, NotSupportedOn
 from pymdm.protocol import EnrollmentKind, Target
-from pymdm.vpp import Asset, Assignment, OwnedAsset, User
+from pymdm.testing.fake_vpp import FakeVPP
+from pymdm.vpp import Asset, Assignment, ContentToken, OwnedAsset, User, VPPClient
 from pymdm.vpp.install import (
     InvitationResult,
     Management,
@@ -58,6 +59,22 @@ def test_the_license_of_a_device_installs_without_anybodys_account() -> None:
     command = install_app(DEVICE, target=IPHONE, serial=SERIAL, owned=owned(), awaiting_configuration=True)
 
     assert wire(command) == {"iTunesStoreID": 361285480, "Options": {"PurchaseMethod": 1}}
+
+
+def test_from_the_service_to_the_command() -> None:
+    """What Apple's service tells is what the command is made of."""
+    fake = FakeVPP(apps=1, licenses=2, chaos=None).start()
+    there: Any = {"base_url": fake.base_url, "now": fake.clock, "sleep": fake.clock.advance}
+    try:
+        with VPPClient(ContentToken.from_text(fake.token_file().decode()), **there) as vpp:
+            (asset,) = vpp.assets()
+            assert vpp.wait(vpp.associate([asset.asset], serials=[SERIAL]), timeout=60).failures == ()
+            (assignment,) = vpp.assignments()
+        command = install_app(assignment, target=IPHONE, serial=SERIAL, owned=asset)
+    finally:
+        fake.stop()
+
+    assert wire(command) == {"iTunesStoreID": int(asset.asset.adam_id), "Options": {"PurchaseMethod": 1}}
 
 
 def test_a_mac_is_told_to_manage() -> None:

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pymdm._model._fields import fields_of
 from pymdm.crypto import Secret
@@ -308,6 +310,51 @@ def test_everything_is_kept() -> None:
 
     for kept in (AppInstall(), install, refusal):
         assert AppInstall.decode(json.loads(json.dumps(kept.wire()))) == kept
+
+
+def test_an_answer_that_comes_twice_or_late_changes_nothing() -> None:
+    first = answer(Identifier=APP, State="Queued", RequestType="InstallApplication")
+    install = listed(AppInstall().answered(first), com_example_app="Managed")
+
+    assert install.answered(first) == install
+    redeeming = accepted("NeedsRedemption").code_sent(CODE)
+    assert redeeming.answered(first) == redeeming
+
+
+def test_the_answer_to_another_command_is_taken_for_no_answer_to_this_one() -> None:
+    other = answer(RequestType="DeviceInformation", QueryResponses={})
+
+    with pytest.raises(ValueError, match="expected the answer to InstallApplication or"):
+        AppInstall().answered(other)
+    with pytest.raises(ValueError, match="expected the answer to ManagedApplicationList"):
+        take_list([AppInstall()], other)
+
+
+WORDS = st.sampled_from([*AppState, "Levitating", ""])
+CODES = st.none() | st.sampled_from(["A", "B", "C", "D"])
+ENTRIES = st.none() | st.tuples(WORDS, CODES)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["list", "send", "answer", "keep"]), ENTRIES), max_size=20))
+def test_whatever_comes_in_whatever_order_no_code_is_lost_or_doubled(events: list[Any]) -> None:
+    install, told = accepted(), []
+    for kind, entry in events:
+        word, code = entry or ("Queued", None)
+        if kind == "send":
+            install = install.sent_again()
+        elif kind == "answer":
+            install = install.answered(answer(Identifier=APP, State=word))
+        elif kind == "keep":
+            install = AppInstall.decode(json.loads(json.dumps(install.wire())))
+        elif entry is None:
+            install = listed(install)
+        else:
+            spare = {} if code is None else {"UnusedRedemptionCode": code}
+            install = listed(install, com_example_app={"Status": word, **spare})
+            told += [code] if code else []
+        assert install.next().after >= 0
+
+    assert [code.reveal() for code in install.unused_codes] == list(dict.fromkeys(told))
 
 
 def test_rules_can_be_other_ones() -> None:
