@@ -135,7 +135,7 @@ def define_profile(
         DecodeError: the answer has no UUID.
         TransportError: no answer came; the profile may be there or not.
     """
-    if profile.devices:
+    if _profile(profile).devices:
         raise LocalProtocolError(
             "devices: expected none here, where nobody learns what becomes of them; use define_and_assign"
         )
@@ -155,7 +155,7 @@ def define_and_assign(
         DecodeError: the answer has no UUID.
         TransportError: no answer came; the profile may be there or not.
     """
-    serials = serial_list(profile.devices)
+    serials = serial_list(_profile(profile).devices)
     first = serials[: session.most("/profile")]
     answer = yield from _define(session, profile, unknown, first)
     uuid = answer.profile_uuid
@@ -324,6 +324,14 @@ def _assigner(session: Session, profile_uuid: str) -> Callable[[tuple[str, ...]]
         )
 
     return send
+
+
+def _profile(profile: DEPProfile) -> DEPProfile:
+    from pymdm.dep.profile import DEPProfile
+
+    if not isinstance(profile, DEPProfile):
+        raise TypeError("profile: expected a DEPProfile; DEPProfile.decode makes one of Apple's keys")
+    return profile
 
 
 def _uuid(profile_uuid: str) -> str:

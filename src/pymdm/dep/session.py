@@ -101,6 +101,7 @@ class Session:
         account: what ``/account`` said last; its limits are heeded.
 
     Raises:
+        TypeError: the token is something else, such as the name of its file.
         ValueError: the base URL or the version cannot be used.
     """
 
@@ -114,6 +115,8 @@ class Session:
     account: Account | None = None
 
     def __attrs_post_init__(self) -> None:
+        if not hasattr(self.token, "consumer_key"):
+            raise TypeError("token: expected a ServerToken, such as ServerToken.from_json reads from a file")
         parts = urlsplit(self.base_url)
         if not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
             raise ValueError("base_url: expected https://…, or http:// to this machine")

@@ -70,6 +70,9 @@ async def _serve(
         await sleep(wanted.seconds)
         return None
     try:
-        return await send(wanted)
+        answer = send(wanted)
+        if isinstance(answer, HttpResponse):
+            raise TypeError("expected a sender that is awaited; one that blocks goes with run, pages")
+        return await answer
     except TransportError as error:
         return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable, Generator
 from typing import TypeAlias, TypeVar
@@ -68,6 +69,13 @@ def _serve(
         sleep(wanted.seconds)
         return None
     try:
-        return send(wanted)
+        answer = send(wanted)
     except TransportError as error:
         return error
+    if not isinstance(answer, HttpResponse):
+        if inspect.iscoroutine(answer):
+            answer.close()
+        raise TypeError(
+            "expected a sender that returns an HttpResponse; one for asyncio goes with arun, apages"
+        )
+    return answer

@@ -126,6 +126,7 @@ class HttpxAsyncSender:
             client = httpx.AsyncClient(transport=transport, trust_env=False, cookies=_no_cookies())
         self._clock = clock
         self._client = client
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
 
     async def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -137,6 +138,11 @@ class HttpxAsyncSender:
         """
         if self._closed:
             raise LocalProtocolError("expected a sender that is open")
+        self._loop = self._loop or asyncio.get_running_loop()
+        if self._own and self._loop is not asyncio.get_running_loop():
+            raise LocalProtocolError(
+                "expected the event loop that this sender was used on first: make another one"
+            )
         exchange = Exchange(request, clock=self._clock, own=self._own)
         failed: TransportError
         try:

@@ -111,3 +111,9 @@ def test_a_profile_is_fetched() -> None:
 @pytest.mark.parametrize(("uuid", "kind"), [("", ValueError), (None, TypeError), ("a\n", ValueError)])
 def test_what_is_no_uuid_is_not_sent(uuid: Any, kind: type[Exception]) -> None:
     assert isinstance(Peer(ops.fetch_profile(session(), uuid)).error, kind)
+
+
+@pytest.mark.parametrize("call", [ops.define_profile, ops.define_and_assign])
+def test_a_dictionary_is_no_profile(call: Any) -> None:
+    with pytest.raises(TypeError, match=r"profile: expected a DEPProfile; DEPProfile\.decode makes one"):
+        next(call(session(), {"profile_name": "Staff"}))

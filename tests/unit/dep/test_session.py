@@ -340,3 +340,8 @@ def test_a_session_that_others_replace_for_ever_is_given_up() -> None:
 
     assert isinstance(peer.error, DEPError)
     assert 4 == len(peer.requests)
+
+
+def test_the_name_of_a_file_is_no_token() -> None:
+    with pytest.raises(TypeError, match=r"token: expected a ServerToken, such as ServerToken\.from_json"):
+        session(token="dep-token.json")

@@ -171,3 +171,16 @@ def test_a_cancelled_task_ends_its_flow() -> None:
     asyncio.run(cancelled(call))
 
     assert ([], True) == (call.caught, call.closed)
+
+
+def test_a_sender_of_the_other_kind_is_told() -> None:
+    def flow() -> Any:
+        yield HttpRequest(method="GET", url="https://h/")
+
+    async def later(_: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=200)
+
+    with pytest.raises(TypeError, match="goes with arun"):
+        run(flow(), later)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="goes with run"):
+        asyncio.run(arun(flow(), lambda _: HttpResponse(status=200)))  # type: ignore[arg-type, return-value]

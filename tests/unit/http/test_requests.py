@@ -17,7 +17,7 @@ from pymdm._flow import HttpRequest
 from pymdm.errors import LocalProtocolError, TransportError
 from pymdm.http import async_httpx_sender, httpx_sender
 from tests.house.source import PACKAGE
-from tests.unit.http.peer import CANARY, Blocking, answer, get, peer, tls_server
+from tests.unit.http.peer import CANARY, Blocking, Looping, answer, get, peer, tls_server
 
 
 def unknown(*args: object, **more: object) -> Any:
@@ -327,6 +327,14 @@ def test_authorities_are_not_for_a_client_of_ones_own() -> None:
     ):
         with pytest.raises(ValueError, match="ca: expected"):
             make()
+
+
+def test_a_sender_for_asyncio_belongs_to_one_loop() -> None:
+    sender = Looping()
+    with peer(answer(b"", "Connection: close")) as there:
+        assert 200 == asyncio.run(sender.sender(get(there.url))).status
+        with pytest.raises(LocalProtocolError, match="event loop that this sender was used on first"):
+            asyncio.run(sender.sender(get(there.url)))
 
 
 def test_a_closed_sender_sends_nothing(sending: Any) -> None:
