@@ -79,6 +79,9 @@ TimeoutOption = Annotated[
     float, typer.Option("--timeout", min=0, max=86400, help="Seconds to wait for the end; 0: do not wait.")
 ]
 
+#: Bytes of a list of users: a hundred thousand with the longest names that are usual.
+_MAX_LIST: Final = 8 << 20
+
 TOKEN_FILE: Final = "location.vpptoken"  # noqa: S105 - the name of a file
 """Where the token is, unless told otherwise."""
 
@@ -139,11 +142,23 @@ def targets(
     devices = serials_from(serial, serials) if serial or serials else []
     people = list(user or ())
     if users:
-        text = Path(users).read_text("utf-8")
-        people += [line.strip() for line in text.splitlines() if line.strip()]
+        people += _lines(users)
     if not devices and not people:
         raise ValueError("for whom?  Give --serial, --serials FILE, --user or --users FILE")
     return devices, people
+
+
+def _lines(name: str) -> list[str]:
+    with Path(name).open("rb") as opened:
+        data = opened.read(_MAX_LIST + 1)
+    with about(name):
+        if len(data) > _MAX_LIST or b"\0" in data:
+            raise ValueError("expected identifiers of users, one a line")
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ValueError("expected identifiers of users in UTF-8, one a line") from None
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def finish(client: VPPClient, event: Event, *, timeout: float, as_json: bool) -> None:

@@ -31,7 +31,9 @@ def register(vpp: typer.Typer) -> None:
 
 
 def _assets(
-    adam_id: Annotated[str, typer.Argument(metavar="[ADAM_ID]", help="One asset; all without it.")] = "",
+    adam_id: Annotated[
+        str | None, typer.Argument(metavar="[ADAM_ID]", help="One asset; all without it.")
+    ] = None,
     token: TokenOption = TOKEN_FILE,
     base_url: BaseURLOption = BASE_URL,
     ca: CAOption = "",
@@ -39,7 +41,7 @@ def _assets(
 ) -> None:
     """Show the location's apps and books, with their licenses; with --json one object a line."""
     with open_client(token, base_url=base_url, ca=ca) as client:
-        for asset in client.assets(adam_id=adam_id or None):
+        for asset in client.assets(adam_id=adam_id):
             typer.echo(json.dumps(dict(asset.raw)) if as_json else _line(asset))
 
 
@@ -52,9 +54,9 @@ def _line(asset: OwnedAsset) -> str:
 
 
 def _assignments(
-    adam_id: Annotated[str, typer.Option("--asset", metavar="ADAM_ID", help="Of one asset.")] = "",
-    serial: Annotated[str, typer.Option("--serial", metavar="SERIAL", help="Of one device.")] = "",
-    user: Annotated[str, typer.Option("--user", metavar="ID", help="Of one user.")] = "",
+    adam_id: Annotated[str | None, typer.Option("--asset", metavar="ADAM_ID", help="Of one asset.")] = None,
+    serial: Annotated[str | None, typer.Option("--serial", metavar="SERIAL", help="Of one device.")] = None,
+    user: Annotated[str | None, typer.Option("--user", metavar="ID", help="Of one user.")] = None,
     token: TokenOption = TOKEN_FILE,
     base_url: BaseURLOption = BASE_URL,
     ca: CAOption = "",
@@ -67,9 +69,7 @@ def _assignments(
     """
     with open_client(token, base_url=base_url, ca=ca) as client, _pages("reading") as counted:
         seen = False
-        for page in client.assignment_pages(
-            adam_id=adam_id or None, serial=serial or None, client_user_id=user or None
-        ):
+        for page in client.assignment_pages(adam_id=adam_id, serial=serial, client_user_id=user):
             if page.reset and seen:
                 typer.echo("begun anew: something has changed meanwhile", err=True)
             seen = True

@@ -129,13 +129,13 @@ def guard(session: Session, *, managed: bool = True, reload: bool = True) -> Flo
         WrongLocation: the token belongs to another location, or Apple does not tell to which.
         ManagedElsewhere: another server manages this one.
     """
-    astray = bool(session.uid) and session.location_uid != session.uid
+    astray = bool(session.meant) and session.location_uid != session.meant
     ours = session.mdm if managed else None
     if not astray and (ours is None or (session.managed_known and not elsewhere(ours, session.managed_by))):
         return
     found = yield from call(session, "GET", _CLIENT_CONFIG, repeatable=True, reload=reload)
-    session.check(found)
-    if session.uid and not uid_of(found):
+    session.check(found, meant=session.meant)
+    if session.meant and not uid_of(found):
         raise WrongLocation(
             "expected an answer that tells the location of the content token; this one does not: leave uid "
             "empty to work without",

@@ -78,7 +78,8 @@ class Session:
         rules: when something is sent again; its ``now`` tells the age of what is kept here.
         reload: where a newer token may be found; asked once for each call that Apple refuses with 9622.
         mdm: who you are.  With it nothing is changed in a location that another server manages.
-        uid: the location that is meant; empty for whichever the token leads to.
+        uid: the location that is meant; empty for whichever the token leads to.  A newer token changes
+            nothing in another location than the one before, if Apple has told that.
         base_url: https, or http on this machine.
         user_agent: names your server to Apple.
         config: what the service said last of addresses and limits.
@@ -106,6 +107,7 @@ class Session:
     managed_known: bool = attrs.field(default=False, init=False, repr=False)
     location_uid: str = attrs.field(default="", init=False)
     token_expires: datetime | None = attrs.field(default=None, init=False)
+    _held: str = attrs.field(default="", init=False, repr=False)
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False, repr=False)
     _next: datetime | None = attrs.field(default=None, init=False, repr=False)
 
@@ -177,14 +179,20 @@ class Session:
             self.managed_known = self.managed_known or managed
             self.token_expires = expires or self.token_expires
 
-    def check(self, found: Mapping[str, Any]) -> None:
-        """Refuse an answer about another location than ``uid``.
+    @property
+    def meant(self) -> str:
+        """The location in which something may be changed; empty for any."""
+        return self.uid or self._held
+
+    def check(self, found: Mapping[str, Any], *, meant: str | None = None) -> None:
+        """Refuse an answer about another location than ``uid``, or than the one that is meant.
 
         Raises:
             WrongLocation: it is.
         """
         uid = uid_of(found)
-        if self.uid and uid and uid != self.uid:
+        wanted = self.uid if meant is None else meant
+        if wanted and uid and uid != wanted:
             raise WrongLocation(
                 "expected a content token of the location that is kept here; it belongs to another one: take "
                 "that location's token, or keep it as a location of its own",
@@ -215,6 +223,7 @@ class Session:
                 return False
             self.token, self.token_expires = found, None
             # Of the newer one nothing of this is known.
+            self._held = self._held or self.location_uid
             self.location_uid, self.managed_by, self.managed_known = "", None, False
             return True
 

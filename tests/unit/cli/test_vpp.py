@@ -277,3 +277,30 @@ def test_a_person_sees_bars(pymdm: Running, location: Location, monkeypatch: pyt
 
     assert "1 of 1 done, finished" in pymdm.ok("assign", "5", "--serial", "S1")
     assert "device S1" in pymdm.ok("assignments")
+
+
+@pytest.mark.parametrize(
+    "words", [("assignments", "--serial", ""), ("assignments", "--user", ""), ("assignments", "--asset", "")]
+)
+def test_a_variable_that_is_empty_does_not_list_everybody(pymdm: Running, words: tuple[str, ...]) -> None:
+    done = pymdm.run(*words)
+
+    assert (1, ValueError) == (done.exit_code, type(done.exception))
+    assert "device" not in done.output
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfeu", b"u\0", b"u\n" * (5 << 20)])
+def test_a_file_that_is_no_list_of_users_is_named(pymdm: Running, location: Location, data: bytes) -> None:
+    Path("users.txt").write_bytes(data)
+
+    assert "users.txt: expected identifiers" in str(
+        pymdm.run("assign", "5", "--users", "users.txt").exception
+    )
+    assert [] == location.log
+
+
+def test_a_list_of_users_may_come_from_windows(pymdm: Running, location: Location) -> None:
+    Path("users.txt").write_bytes("\ufeffu1\r\nu 2\r\n".encode())
+    pymdm.ok("assign", "5", "--users", "users.txt")
+
+    assert ["u1", "u 2"] == dict(location.log)["/assets/associate"]["clientUserIds"]

@@ -75,6 +75,18 @@ def test_f44_a_token_that_comes_between_two_batches_is_looked_at() -> None:
         flow.send(answer(body={"uId": "2"}))
 
 
+def test_f44_a_change_does_not_begin_in_one_location_and_end_in_another() -> None:
+    one = session(
+        config=config(maxSerialNumbers=1), reload=lambda: OTHER
+    )  # which location is meant nobody said
+    flow = ops.associate(one, [ONE], serials=["A", "B"])
+    peer = Peer(flow, event("e-first"), refused(9622, 401), answer(body={"uId": "2"}))
+
+    assert (WrongLocation, ["e-first"]) == (type(peer.error), [batch.event_id for batch in peer.items])
+    assert "e-first" in peer.error.__notes__[0]
+    assert (None, "2") == (Peer(ops.asset_pages(one), answer(body={"uId": "2"})).error, one.location_uid)
+
+
 def test_f44_an_answer_to_the_old_token_says_nothing_of_the_newer_one() -> None:
     one = known()
     late = ops.client_config(one)

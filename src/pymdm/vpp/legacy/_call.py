@@ -109,9 +109,10 @@ def guard(session: LegacySession, *, reload: bool = True) -> Flow[None]:
         WrongLocation: the token belongs to another location, or the service does not tell to which.
     """
     shared = session.shared
-    if not shared.uid or shared.location_uid == shared.uid:
+    if not shared.meant or shared.location_uid == shared.meant:
         return
     found = yield from call(session, _CLIENT_CONFIG, {}, repeatable=True, reload=reload)
+    shared.check(found, meant=shared.meant)
     if not uid_of(found):
         raise WrongLocation(
             "expected an answer that tells the location of the content token; this service does not, as in "
