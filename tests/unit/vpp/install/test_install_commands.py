@@ -123,6 +123,21 @@ def test_an_iphone_app_for_a_mac() -> None:
     assert command.ios_app is True
 
 
+def test_a_watch_runs_apps_of_other_systems_and_an_asset_may_name_none() -> None:
+    watch = Target(os="watchOS", version="10.1", enrollment=EnrollmentKind.DEVICE)
+
+    for target, asset in ((watch, owned()), (MAC, owned(platforms=()))):
+        assert install_app(DEVICE, target=target, owned=asset).itunes_store_id == 361285480
+    named = install_app(DEVICE, target=watch, bundle_id="com.example.app.watch")
+    assert (named.identifier, named.itunes_store_id) == ("com.example.app.watch", None)
+
+
+def test_a_user_with_an_apple_account_is_taken() -> None:
+    person = User(client_user_id="user-1", status="Associated")
+
+    assert install_app(PERSON, target=IPHONE, user=person) == install_app(PERSON, target=IPHONE)
+
+
 def test_a_user_enrollment_uses_the_license_of_its_user() -> None:
     assert wire(install_app(PERSON, target=PRIVATE))["Options"] == {"PurchaseMethod": 1}
 
