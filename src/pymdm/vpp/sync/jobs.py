@@ -141,10 +141,10 @@ def run_jobs(
     run = _Run(session, store)
     begun, waited, pause = session.now, 0.0, min(_FIRST, every, timeout)
     while True:
-        for job in run.open():
+        for job in run.open_jobs():
             if job.state in (JobState.NEW, JobState.ASKED):
                 yield from run.send(job)
-        jobs = run.open()
+        jobs = run.open_jobs()
         if not jobs or max(waited, (session.now - begun).total_seconds()) + pause > timeout > 0:
             return run.report(len(jobs))
         yield Sleep(pause)
@@ -154,7 +154,7 @@ def run_jobs(
             if not _must_wait(job, jobs, run.ended):
                 yield from run.settle(job)
         if not timeout:
-            return run.report(len(run.open()))
+            return run.report(len(run.open_jobs()))
 
 
 def _must_wait(job: Job, jobs: Sequence[Job], ended: set[int]) -> bool:
@@ -175,7 +175,7 @@ class _Run:
         self._finished: list[int] = []
         self.ended: set[int] = set()
 
-    def open(self) -> tuple[Job, ...]:
+    def open_jobs(self) -> tuple[Job, ...]:
         found: list[Job] = []
         while some := self._store.jobs(
             self._session.uid, open_only=True, after=found[-1].number if found else 0
