@@ -33,6 +33,7 @@ _ENDS: Final[dict[str, tuple[Step, str]]] = {
 
 _FAILED: Final = "the device could not install it"
 _UNMANAGED: Final = "the device accepted it; apps that are not managed are in no list"
+_NAMELESS: Final = "the device did not tell the app's identifier: begin with one, AppInstall(identifier=…)"
 _TAKEN: Final = "the user installed it themselves, and it is not managed"
 
 
@@ -44,6 +45,8 @@ def decide(install: AppInstall, cure: Cure | None, rules: PollRules) -> Next:
         return _after_refusal(install, cure, rules)
     state = install.state
     if state == AppState.NEEDS_REDEMPTION and install.codes_given == install.codes_refused:
+        if not install.identifier:
+            return Next(step=Step.GIVE_UP, text=_NAMELESS)
         return Next(step=Step.REDEEM, text="the app waits for a redemption code")
     if not install.managed:
         return Next(step=Step.DONE, text=_UNMANAGED)
@@ -85,6 +88,8 @@ def _again(install: AppInstall, rules: PollRules, text: str, *, ask_user: bool =
 
 
 def _poll(install: AppInstall, rules: PollRules, prompt: str) -> Next:
+    if not install.identifier:
+        return Next(step=Step.GIVE_UP, text=_NAMELESS)
     if install.unchanged >= rules.unchanged or install.polls >= rules.polls:
         return Next(step=Step.GIVE_UP, text=f"nothing came of it in {install.polls} lists")
     return Next(step=Step.POLL, after=rules.wait(install.unchanged), text=prompt, ask_user=bool(prompt))

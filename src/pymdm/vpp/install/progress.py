@@ -80,7 +80,12 @@ class AppInstall:
         return decide(self, self._cure, rules)
 
     def sent_again(self, *, taking_over: bool | None = None) -> AppInstall:
-        """The command is on its way once more, perhaps so that it takes over."""
+        """The command is on its way once more, perhaps so that it takes over.
+
+        Raises:
+            ValueError: a redemption code is on its way, whose answer could not be told from this one's.
+        """
+        self._no_code_on_its_way()
         return attrs.evolve(
             self,
             waiting=True,
@@ -93,7 +98,12 @@ class AppInstall:
         )
 
     def code_sent(self, code: Secret[str]) -> AppInstall:
-        """A redemption code is on its way.  Store this before the command is queued, so that it goes once."""
+        """A redemption code is on its way.  Store this before the command is queued, so that it goes once.
+
+        Raises:
+            ValueError: another one is on its way, and would be forgotten.
+        """
+        self._no_code_on_its_way()
         return attrs.evolve(
             self,
             waiting=True,
@@ -169,6 +179,10 @@ class AppInstall:
             return attrs.evolve(unused, refusal="", code=0, cure=None)
         # Whether the code is spent nobody knows: no further one is sent, and the next lists tell.
         return _refused(install, refusal._replace(cure=Cure.WAIT))
+
+    def _no_code_on_its_way(self) -> None:
+        if self._redeeming is not None:
+            raise ValueError("expected no redemption code on its way: wait for the answer of the device")
 
     def _named(self, told: str | None) -> str:
         if not told or len(told) > _MAX_IDENTIFIER or not told.isprintable():

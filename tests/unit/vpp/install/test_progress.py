@@ -239,7 +239,7 @@ def test_after_an_error_that_nobody_knows_no_further_code_is_sent() -> None:
     ],
 )
 def test_each_refusal_leads_to_what_helps(result: Any, step: Step) -> None:
-    following = AppInstall().answered(result).next()
+    following = AppInstall(identifier=APP).answered(result).next()
 
     assert following.step is step
 
@@ -355,6 +355,23 @@ def test_whatever_comes_in_whatever_order_no_code_is_lost_or_doubled(events: lis
         assert install.next().after >= 0
 
     assert [code.reveal() for code in install.unused_codes] == list(dict.fromkeys(told))
+
+
+def test_an_app_without_identifier_can_be_followed_by_nobody() -> None:
+    for told in (answer(), answer(State="NeedsRedemption"), refused(reason="AppAlreadyQueued")):
+        following = AppInstall().answered(told).next()
+
+        assert following.step is Step.GIVE_UP
+        assert "identifier" in following.text
+
+
+def test_one_redemption_code_at_a_time() -> None:
+    install = accepted("NeedsRedemption").code_sent(CODE)
+
+    for again in (lambda: install.code_sent(Secret("EFGH-5678")), install.sent_again):
+        with pytest.raises(ValueError, match="expected no redemption code on its way") as caught:
+            again()
+        assert "EFGH" not in str(caught.value)
 
 
 def test_rules_can_be_other_ones() -> None:
