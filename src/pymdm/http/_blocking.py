@@ -69,7 +69,7 @@ def _serve(
         sleep(wanted.seconds)
         return None
     try:
-        answer = send(wanted)
+        answer: object = send(wanted)
     except TransportError as error:
         return error
     if not isinstance(answer, HttpResponse):

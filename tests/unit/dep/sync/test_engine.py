@@ -225,6 +225,7 @@ def test_without_a_network_nothing_is_lost_and_others_need_not_wait() -> None:
 
 
 def test_f26_a_server_is_synchronized_by_one_at_a_time() -> None:
+    """F26: and whoever was paused comes too late."""
     world = World(25)
     first = world.steps()
     next(first)
