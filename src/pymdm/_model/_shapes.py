@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import types
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -20,8 +19,8 @@ __all__ = ["Array", "Map", "Problems", "Shape", "received", "resolved", "shape_o
 # Where wrong values of a lenient decode are reported; None means that the first one raises.
 Problems = list[DecodeError] | None
 
-# JSON has integers without end, of which a real number of 64 bits cannot hold all.
-_LARGEST_REAL: Final = sys.float_info.max
+# JSON has integers without end; this is the largest number that a real of 64 bits holds.
+_LARGEST_REAL: Final = 1.7976931348623157e308
 
 
 class _Scalar:
