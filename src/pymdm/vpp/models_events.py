@@ -206,14 +206,31 @@ def _assets(info: Mapping[str, Any]) -> tuple[Asset, ...]:
         return ()
 
 
-def _successes(batch: Batch, status: EventStatus) -> Iterator[Success]:
+def _failed(
+    batch: Batch, status: EventStatus, asked: set[tuple[str, str]]
+) -> set[tuple[Asset | None, str, str]]:
+    """What failures speak of, of what was asked for: an answer that names a million others stays cheap (T67).
+
+    A failure whose assets are none of the batch's, as where the quality is left out, is about all of them.
+    """
     failed: set[tuple[Asset | None, str, str]] = set()
+    meant: set[Asset] = set()
+    last: tuple[Asset, ...] = ()  # those of one row are one tuple, however many the row names
     for failure in status.failures:
         who = (failure.serial, failure.client_user_id)
-        failed |= {(asset, *who) for asset in failure.assets} or {(None, *who)}
+        if who not in asked:
+            continue
+        if failure.assets is not last:
+            last, meant = failure.assets, set(batch.assets).intersection(failure.assets)
+        failed |= {(asset, *who) for asset in meant} or {(None, *who)}
+    return failed
+
+
+def _successes(batch: Batch, status: EventStatus) -> Iterator[Success]:
+    targets = [(serial, "") for serial in batch.serials] + [("", user) for user in batch.client_user_ids]
+    failed = _failed(batch, status, {("", ""), *targets})
     if (None, "", "") in failed or (status.state == EventState.FAILED and not status.failures):
         return
-    targets = [(serial, "") for serial in batch.serials] + [("", user) for user in batch.client_user_ids]
     for asset in batch.assets or (None,):
         for serial, user in targets:
             if failed.isdisjoint(((asset, serial, user), (None, serial, user), (asset, "", ""))):

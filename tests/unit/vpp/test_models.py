@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -299,3 +300,32 @@ def test_what_is_no_json_object_is_refused(body: bytes) -> None:
 def test_numbers_and_words_are_read_as_they_come() -> None:
     assert [5, -5, None, None, None] == [integer({"k": each}, "k") for each in ("5", -5, "5x", True, None)]
     assert [True, False, None] == [boolean({"k": each}, "k") for each in (" TRUE", False, 1)]
+
+
+def test_a_failure_of_an_asset_that_nobody_asked_for_leaves_the_device_in_doubt() -> None:
+    """Where Apple leaves the quality out, the asset is another one than that of the batch."""
+    batch = Batch(event_id="e", assets=(Asset("1", "PLUS"),), serials=("A", "B"))
+    found = {
+        "eventStatus": "FAILED",
+        "failures": [failed(9709, assets=[{"adamId": "1"}], serialNumbers=["A"])],
+    }
+    told = Outcome(event=Event(batches=(batch,)), statuses=(EventStatus.decode(found, event_id="e"),))
+
+    assert ["B"] == [each.serial for each in told.successes()]
+
+
+def test_t67_failures_that_name_a_million_pairs_cost_no_memory() -> None:
+    many = [f"S{number}" for number in range(3000)]
+    row = failed(9709, assets=[{"adamId": str(number)} for number in range(3000)], serialNumbers=many)
+    batch = Batch(event_id="e", assets=(Asset("1"),), serials=("S1", "X"))
+    status = EventStatus.decode({"eventStatus": "FAILED", "failures": [row]}, event_id="e")
+    tracemalloc.start()
+    try:
+        assert ["X"] == [
+            each.serial for each in Outcome(event=Event(batches=(batch,)), statuses=(status,)).successes()
+        ]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 1 << 20

@@ -228,7 +228,7 @@ class AsyncLegacyVPPClient:
         associate_client_user_ids: Iterable[str] = (),
         disassociate_serials: Iterable[str] = (),
         disassociate_client_user_ids: Iterable[str] = (),
-        disassociate_license_ids: Iterable[str] = (),
+        disassociate_license_ids: Iterable[int | str] = (),
         notify_disassociation: bool | None = None,
     ) -> tuple[Change, ...]:
         """Take back and assign many licenses of one asset; failures of single ones are values."""

@@ -21,11 +21,11 @@ from pymdm.errors import (
     TransportError,
     VPPError,
 )
-from pymdm.vpp._batches import serial_numbers
+from pymdm.vpp._batches import serial_numbers, several
 from pymdm.vpp._json import integer, text
 from pymdm.vpp.codes import VPPCode, error_in, number_of
 from pymdm.vpp.legacy._call import call, discover, guard
-from pymdm.vpp.legacy._parameters import words
+from pymdm.vpp.legacy._parameters import number, words
 from pymdm.vpp.legacy.config import LegacyConfig
 from pymdm.vpp.legacy.session import LegacySession
 from pymdm.vpp.models import Asset
@@ -33,6 +33,8 @@ from pymdm.vpp.models import Asset
 __all__ = ["Change", "ChangeKind", "Work", "send_all", "work_of"]
 
 _SERVICE: Final = "manageVPPLicensesByAdamIdSrv"
+
+_LICENSES: Final = "disassociateLicenseIdStrs"
 
 
 class ChangeKind(enum.StrEnum):
@@ -102,7 +104,7 @@ class Work:
         the repetition reports as done already is told by `Change.holds`.  A license by its number may belong
         to somebody else by the time of the repetition, who would lose it.
         """
-        return self.disassociate[0] != "disassociateLicenseIdStrs"
+        return self.disassociate[0] != _LICENSES
 
     def body(self) -> dict[str, object]:
         """As it is sent, without the token."""
@@ -135,8 +137,8 @@ class Work:
 def work_of(
     asset: Asset,
     *,
-    associate: Mapping[str, Iterable[str]],
-    disassociate: Mapping[str, Iterable[str]],
+    associate: Mapping[str, Iterable[Any]],
+    disassociate: Mapping[str, Iterable[Any]],
     notify: bool | None,
 ) -> Work:
     """What is to be done, checked.
@@ -200,14 +202,17 @@ def _changes(found: Mapping[str, Any]) -> Iterator[Change]:
         yield from (Change.decode(kind, item) for item in objects(found, key))
 
 
-def _one(arrays: Mapping[str, Iterable[str]]) -> tuple[str, tuple[str, ...]]:
+def _one(arrays: Mapping[str, Iterable[Any]]) -> tuple[str, tuple[str, ...]]:
     found = [(key, items) for key, given in arrays.items() if (items := _several(key, given))]
     if len(found) > 1:
         raise LocalProtocolError(f"{', '.join(arrays)}: expected one of them")
     return found[0] if found else ("", ())
 
 
-def _several(key: str, given: Iterable[str]) -> tuple[str, ...]:
+def _several(key: str, given: Iterable[Any]) -> tuple[str, ...]:
+    if key == _LICENSES:
+        found = several(key, given)
+        return tuple(dict.fromkeys(str(number(f"{key}[{place}]", each)) for place, each in enumerate(found)))
     return serial_numbers(key, given) if key.endswith("SerialNumbers") else words(key, given)
 
 

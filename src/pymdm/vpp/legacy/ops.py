@@ -259,7 +259,7 @@ def manage_licenses(
     associate_client_user_ids: Iterable[str] = (),
     disassociate_serials: Iterable[str] = (),
     disassociate_client_user_ids: Iterable[str] = (),
-    disassociate_license_ids: Iterable[str] = (),
+    disassociate_license_ids: Iterable[int | str] = (),
     notify_disassociation: bool | None = None,
 ) -> Pages[tuple[Change, ...], None]:
     """manageVPPLicensesByAdamIdSrv: take back and assign many licenses of one asset.

@@ -178,3 +178,11 @@ def test_nothing_for_nobody_sends_nothing() -> None:
     peer = Peer(ops.manage_licenses(session(), APP))
 
     assert ([], [], None) == (peer.requests, peer.items, peer.error)
+
+
+def test_licenses_are_named_by_their_numbers_as_they_were_told() -> None:
+    peer = Peer(ops.manage_licenses(session(), APP, disassociate_license_ids=[4, "5", 4]), fine())
+    wrong = Peer(ops.manage_licenses(session(), APP, disassociate_license_ids=["x"]))
+
+    assert ["4", "5"] == sent(peer)["disassociateLicenseIdStrs"]
+    assert (ValueError, []) == (type(wrong.error), wrong.requests)
