@@ -53,6 +53,7 @@ load: ## a long run of kills and restarts, then a million queued commands; KILLS
 	$(SETUP) test
 	PYMDM_CHAOS_KILLS=$(KILLS) PYMDM_CHAOS_SEED=$(SEED) $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_storm.py
 	PYMDM_CHAOS_DEP=200000 $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_dep_sync.py
+	PYMDM_CHAOS_VPP=50x20000 $(PYTEST) -s $(PYTEST_ARGS) tests/chaos/test_vpp_sync.py
 	$(PY) -m benchmarks.dep --devices 1000000
 	$(PY) -m benchmarks.load
 
