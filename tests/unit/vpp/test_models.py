@@ -314,10 +314,11 @@ def test_a_failure_of_an_asset_that_nobody_asked_for_leaves_the_device_in_doubt(
     assert ["B"] == [each.serial for each in told.successes()]
 
 
-def test_t67_failures_that_name_a_million_pairs_cost_no_memory() -> None:
-    many = [f"S{number}" for number in range(3000)]
-    row = failed(9709, assets=[{"adamId": str(number)} for number in range(3000)], serialNumbers=many)
-    batch = Batch(event_id="e", assets=(Asset("1"),), serials=("S1", "X"))
+def test_t67_failures_that_name_many_pairs_cost_no_memory() -> None:
+    """T67: the pairs are those that were asked for, however many an answer names."""
+    many = [f"S{number}" for number in range(600)]
+    row = failed(9709, assets=[{"adamId": str(number)} for number in range(600)], serialNumbers=many)
+    batch = Batch(event_id="e", assets=(Asset("1"),), serials=(*many[1:], "X"))
     status = EventStatus.decode({"eventStatus": "FAILED", "failures": [row]}, event_id="e")
     tracemalloc.start()
     try:
