@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pymdm.cli import vpp_changes, vpp_config, vpp_lists, vpp_manifest, vpp_token
+from pymdm.cli import vpp_changes, vpp_config, vpp_lists, vpp_manifest, vpp_sync, vpp_token
 
 __all__ = ["app", "register"]
 
@@ -21,5 +21,6 @@ def register(parent: typer.Typer) -> None:
     vpp_config.register(app)
     vpp_lists.register(app)
     vpp_changes.register(app)
+    vpp_sync.register(app)
     vpp_manifest.register(app)
     parent.add_typer(app, name="vpp")

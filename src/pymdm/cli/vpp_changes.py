@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from pymdm.cli._database import KeyOption
 from pymdm.cli._inspect_text import printable
 from pymdm.cli._vpp_client import (
     TOKEN_FILE,
@@ -20,6 +21,7 @@ from pymdm.cli._vpp_client import (
     targets,
     tell,
 )
+from pymdm.cli._vpp_jobs import JobsOption, LocationOption, by_jobs, opened
 from pymdm.vpp.session import BASE_URL
 
 if TYPE_CHECKING:
@@ -61,12 +63,29 @@ def _assign(
     mdm_id: MdmOption = "",
     timeout: TimeoutOption = _WAIT,
     as_json: JSONOption = False,
+    database: JobsOption = "",
+    seal_key: KeyOption = "",
+    location: LocationOption = "",
 ) -> None:
     """Assign each of these apps and books to each of these devices and users, and wait for the end.
 
     Exit code 1: for at least one of them it failed.
     """
     devices, people = targets(serial, serials, user, users)
+    if database:
+        from pymdm.vpp import EventType
+
+        with opened(database, seal_key, uid=location, base_url=base_url, ca=ca, mdm_id=mdm_id) as place:
+            by_jobs(
+                place,
+                EventType.ASSOCIATE,
+                _named(adam_id, pricing),
+                serials=devices,
+                users=people,
+                timeout=timeout,
+                as_json=as_json,
+            )
+        return
     with open_client(token, base_url=base_url, ca=ca, mdm_id=mdm_id) as client:
         event = client.associate(_named(adam_id, pricing), serials=devices, client_user_ids=people)
         finish(client, event, timeout=timeout, as_json=as_json)
@@ -85,12 +104,29 @@ def _unassign(
     mdm_id: MdmOption = "",
     timeout: TimeoutOption = _WAIT,
     as_json: JSONOption = False,
+    database: JobsOption = "",
+    seal_key: KeyOption = "",
+    location: LocationOption = "",
 ) -> None:
     """Take each of these apps from each of these devices and users, and wait for the end.
 
     Exit code 1: for at least one of them it failed.
     """
     devices, people = targets(serial, serials, user, users)
+    if database:
+        from pymdm.vpp import EventType
+
+        with opened(database, seal_key, uid=location, base_url=base_url, ca=ca, mdm_id=mdm_id) as place:
+            by_jobs(
+                place,
+                EventType.DISASSOCIATE,
+                _named(adam_id, pricing),
+                serials=devices,
+                users=people,
+                timeout=timeout,
+                as_json=as_json,
+            )
+        return
     with open_client(token, base_url=base_url, ca=ca, mdm_id=mdm_id) as client:
         event = client.disassociate(_named(adam_id, pricing), serials=devices, client_user_ids=people)
         finish(client, event, timeout=timeout, as_json=as_json)
@@ -110,6 +146,9 @@ def _revoke(
     mdm_id: MdmOption = "",
     timeout: TimeoutOption = _WAIT,
     as_json: JSONOption = False,
+    database: JobsOption = "",
+    seal_key: KeyOption = "",
+    location: LocationOption = "",
 ) -> None:
     """Take everything that can be taken back from these devices and users, and wait for the end.
 
@@ -126,6 +165,20 @@ def _revoke(
     )
     if typed.strip() != wanted:
         raise ValueError(f"expected {printable(wanted)!r} to be typed; nothing was done")
+    if database:
+        from pymdm.vpp import EventType
+
+        with opened(database, seal_key, uid=location, base_url=base_url, ca=ca, mdm_id=mdm_id) as place:
+            by_jobs(
+                place,
+                EventType.REVOKE,
+                (),
+                serials=devices,
+                users=people,
+                timeout=timeout,
+                as_json=as_json,
+            )
+        return
     with open_client(token, base_url=base_url, ca=ca, mdm_id=mdm_id) as client:
         finish(
             client, client.revoke(serials=devices, client_user_ids=people), timeout=timeout, as_json=as_json
