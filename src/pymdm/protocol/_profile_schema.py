@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pymdm._model import NEVER, Availability, DeprecatedBySchema, Model, Outcome
+from pymdm._model import Payload as TypedPayload
 from pymdm._model._fields import fields_of
 from pymdm._model._rows import subjects_of
 from pymdm._model._support import availability as ask
@@ -18,7 +19,6 @@ from ._profile_keys import CONFIGURATION, VERSION
 from ._profile_rules import references
 
 if TYPE_CHECKING:
-    from pymdm._model import Payload as TypedPayload
     from pymdm._model._support import Subject
     from pymdm._model._target import TargetLike
     from pymdm.schema.profiles import TopLevel
@@ -130,8 +130,13 @@ def unknowns(profile: Profile) -> Iterator[str]:
     for item in _all(profile):
         if not item.known:
             yield item.path
-        elif item.value is not None:
+        elif item.value is not None and not _takes_any_key(type(item.value)):
             yield from _extra(item.value, item.path, _paths(item.problems))
+
+
+def _takes_any_key(cls: type[TypedPayload]) -> bool:
+    """Whether the schema lists no key of a payload, but says that it takes any (802.1X on Ethernet)."""
+    return len(fields_of(cls)) == len(fields_of(TypedPayload))
 
 
 def _paths(problems: list[DecodeError]) -> list[str]:

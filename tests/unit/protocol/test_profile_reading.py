@@ -238,3 +238,10 @@ def test_ten_times_as_many_wrong_values_cost_ten_times_as_much_to_tell_from_unkn
         return counted
 
     assert calls(300) < 12 * calls(30)
+
+
+def test_a_payload_that_takes_any_key_has_no_unknown_ones() -> None:
+    ethernet = {"PayloadType": "com.apple.firstethernet.managed", "Interface": "FirstEthernet"}
+    found, _ = read(document(WIFI | ethernet, WIFI | {"PayloadUUID": "U-2", "Interface": "en0"}))
+    assert [path for path in found.unknowns() if path.startswith("PayloadContent[0]")] == []
+    assert "PayloadContent[1].New" in read(document(WIFI, WIFI | {"New": 1}))[0].unknowns()
