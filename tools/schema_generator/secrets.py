@@ -44,6 +44,9 @@ _HARMLESS = re.compile(r"(?:bool|int|float|datetime)(?: \| None)?")
 #: Secrets whose names do not say so.
 _ALSO = frozenset(
     (
+        "EnhancedLoggingAppleCareToken.value",
+        "MDMPushMagic.value",
+        "MDMPushToken.value",
         "EraseDevice.ReturnToService.wifi_profile_data",
         "EraseDevice.ReturnToService.mdm_profile_data",
         "SecurityInfoResponse.SecurityInfo.fde_personal_recovery_key_cms",

@@ -17,4 +17,4 @@ class EnhancedLoggingAppleCareToken(StatusItem):
 
     status_item_type: ClassVar[str] = "enhanced-logging.applecare-token"
 
-    value: str | None = key("enhanced-logging.applecare-token", default=None)
+    value: str | None = key("enhanced-logging.applecare-token", default=None, secret=True)

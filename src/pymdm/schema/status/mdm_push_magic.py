@@ -17,4 +17,4 @@ class MDMPushMagic(StatusItem):
 
     status_item_type: ClassVar[str] = "mdm.push-magic"
 
-    value: str | None = key("mdm.push-magic", default=None, required=True)
+    value: str | None = key("mdm.push-magic", default=None, required=True, secret=True)

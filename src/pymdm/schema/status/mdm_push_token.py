@@ -17,4 +17,4 @@ class MDMPushToken(StatusItem):
 
     status_item_type: ClassVar[str] = "mdm.push-token"
 
-    value: bytes | None = key("mdm.push-token", default=None, required=True)
+    value: bytes | None = key("mdm.push-token", default=None, required=True, secret=True)
