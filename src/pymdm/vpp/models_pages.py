@@ -6,16 +6,20 @@ Paginated Endpoints.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from pymdm._json import objects
+from pymdm.errors import DecodeError
 from pymdm.vpp._json import integer, text
 from pymdm.vpp.models import Assignment, OwnedAsset, User
 
 __all__ = ["AssetPage", "AssignmentPage", "Page", "UserPage"]
+
+#: At least one of them is in each page of Apple's.
+_MARKS: Final = frozenset({"uId", "versionId", "currentPageIndex", "size"})
 
 
 @attrs.frozen(kw_only=True)
@@ -43,6 +47,20 @@ class _Part:
         return self.next_index is None
 
 
+def _rows(found: Mapping[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The entries with their places.
+
+    An answer with neither entries nor anything else that Apple tells with each page is no empty page: whoever
+    believed that would take everything for removed.
+
+    Raises:
+        DecodeError: it is none, or its entries are no objects.
+    """
+    if key not in found and not _MARKS & found.keys():
+        raise DecodeError("expected a page of a listing", path=key)
+    return enumerate(objects(found, key))
+
+
 def _common(found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "version_id": text(found, "versionId"),
@@ -65,7 +83,7 @@ class AssetPage(_Part):
         Raises:
             DecodeError: something in it has no identifier.
         """
-        rows = enumerate(objects(found, "assets"))
+        rows = _rows(found, "assets")
         return cls(
             assets=tuple(OwnedAsset.decode(row, path=f"assets[{n}].") for n, row in rows), **_common(found)
         )
@@ -84,7 +102,7 @@ class AssignmentPage(_Part):
         Raises:
             DecodeError: something in it has no asset.
         """
-        rows = enumerate(objects(found, "assignments"))
+        rows = _rows(found, "assignments")
         return cls(
             assignments=tuple(Assignment.decode(row, path=f"assignments[{n}].") for n, row in rows),
             **_common(found),
@@ -104,7 +122,7 @@ class UserPage(_Part):
         Raises:
             DecodeError: something in it has no identifier.
         """
-        rows = enumerate(objects(found, "users"))
+        rows = _rows(found, "users")
         return cls(users=tuple(User.decode(row, path=f"users[{n}].") for n, row in rows), **_common(found))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from pymdm._flow import HttpRequest, HttpResponse
-from pymdm.errors import VPPError
+from pymdm.errors import DecodeError, VPPError
 from pymdm.http import pages
 from pymdm.vpp import ProductType, UserState, ops
 from pymdm.vpp._listing import MAX_STARTS
@@ -88,7 +88,7 @@ def test_empty_pages_do_not_go_on_for_ever() -> None:
 
 
 def test_pages_without_version_and_index_are_read_all_the_same() -> None:
-    peer = read(answer(body={"assignments": [], "nextPageIndex": "1"}), answer(body={}))
+    peer = read(answer(body={"assignments": [], "nextPageIndex": "1"}), answer(body={"assignments": []}))
 
     assert [(0, True, False), (1, False, True)] == shape(peer)
 
@@ -154,3 +154,10 @@ def test_a_listing_takes_no_more_memory_however_long_it_is() -> None:
 )
 def test_what_names_nobody_does_not_list_everybody(wrong: Any, kind: type[Exception]) -> None:
     assert kind is type(Peer(wrong(session())).error)
+
+
+@pytest.mark.parametrize("read", [ops.asset_pages, ops.assignment_pages, ops.user_pages])
+def test_an_answer_of_nothing_is_no_location_without_anything(read: Any) -> None:
+    for body in ({}, {"message": "sign in to this network"}):
+        peer = Peer(read(session()), answer(body=body))
+        assert (DecodeError, []) == (type(peer.error), peer.items)

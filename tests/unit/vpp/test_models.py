@@ -117,7 +117,7 @@ def test_pages_tell_where_they_are_and_what_follows() -> None:
         Assignment(asset=Asset("1"), serial="S"),
         Assignment(asset=Asset("1"), client_user_id="U"),
     ) == page.assignments
-    assert AssetPage.decode({}).is_last
+    assert AssetPage.decode({"size": 0}).is_last
     with pytest.raises(DecodeError, match="users: expected an array of objects"):
         UserPage.decode({"users": ["x"]})
     with pytest.raises(DecodeError, match=r"users\[0\]\.clientUserId"):

@@ -21,6 +21,7 @@ from pymdm.errors import (
 from pymdm.vpp import ops
 from tests.unit.vpp.calling import (
     CANARY,
+    UID,
     Peer,
     answer,
     event,
@@ -131,6 +132,6 @@ def test_f45_a_change_whose_answer_is_lost_is_repeated_only_where_that_does_no_h
 
 @pytest.mark.parametrize(("path", "read"), READS)
 def test_f45_what_is_only_read_is_asked_again(path: str, read: Any) -> None:
-    peer = Peer(read(session()), CUT, answer(502), answer(body={"eventStatus": "PENDING"}))
+    peer = Peer(read(session()), CUT, answer(502), answer(body={"eventStatus": "PENDING", "uId": UID}))
 
     assert ([path] * 3, None) == (peer.asked, peer.error)

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from pymdm._json import objects
+from pymdm.errors import DecodeError
 from pymdm.vpp._json import integer, text
 from pymdm.vpp.legacy.models import LegacyUser, License
 
@@ -42,7 +43,7 @@ class LegacyUserPage(LegacyPage):
         Raises:
             DecodeError: an entry cannot be read.
         """
-        items = enumerate(objects(found, "users"))
+        items = enumerate(_rows(found, "users"))
         users = tuple(LegacyUser.decode(item, path=f"users[{place}].") for place, item in items)
         return cls(users=users, **_common(found))
 
@@ -60,9 +61,16 @@ class LicensePage(LegacyPage):
         Raises:
             DecodeError: an entry cannot be read.
         """
-        items = enumerate(objects(found, "licenses"))
+        items = enumerate(_rows(found, "licenses"))
         licenses = tuple(License.decode(item, path=f"licenses[{place}].") for place, item in items)
         return cls(licenses=licenses, **_common(found))
+
+
+def _rows(found: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The entries; an answer without them that does not even say that it is a success is no empty page."""
+    if key not in found and "status" not in found:
+        raise DecodeError("expected a page of a listing", path=key)
+    return objects(found, key)
 
 
 def _common(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pymdm.errors import TransportError, VPPError
+from pymdm.errors import DecodeError, TransportError, VPPError
 from pymdm.vpp.legacy import ops
-from tests.unit.vpp.calling import Peer
+from tests.unit.vpp.calling import Peer, answer
 from tests.unit.vpp.legacy.calling import asked, bad, fine, sent, session
 
 
@@ -78,3 +78,10 @@ def test_a_page_whose_answer_is_lost_is_asked_for_again() -> None:
 
     assert ["POST getVPPUsersSrv"] * 2 == asked(peer)
     assert 1 == len(peer.items)
+
+
+def test_an_answer_of_nothing_is_no_location_without_anything() -> None:
+    for read in (ops.user_pages, ops.license_pages):
+        peer = Peer(read(session()), answer(body={}))
+        assert (DecodeError, []) == (type(peer.error), peer.items)
+        assert 1 == len(Peer(read(session()), fine()).items)
