@@ -88,11 +88,11 @@ def set_client_config(call: Call, reach: Callable[[str, str, VPPNotification], b
     url, token = body.get("notificationUrl"), body.get("notificationAuthToken")
     if (url is None) != (token is None) or bool(url) != bool(token):
         raise Refused(9710)
-    if url:
+    if url and token:
         _check_url(location.world, url, token)
         if not reach(url, token, location.notes.test()):
             raise Refused(9728)
-    if url is not None:
+    if url is not None and token is not None:
         location.notification_url, location.notification_token = url, token
     if types is not None:
         location.notes.subscribed = set(types)

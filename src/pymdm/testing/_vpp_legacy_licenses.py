@@ -133,13 +133,13 @@ def manage(call: LegacyCall) -> dict[str, Any]:
         serials=[name for key, names in given.items() if key.endswith("SerialNumbers") for name in names],
         users=[name for key, names in given.items() if key.endswith("ClientUserIdStrs") for name in names],
     )
-    kind, name = _LATER[asset.book]
+    product, product_name = _LATER[asset.book]
     found: dict[str, Any] = {
         "adamIdStr": asset.adam_id,
         "isIrrevocable": not asset.revocable,
         "pricingParam": asset.pricing_param,
-        "productTypeId": kind,
-        "productTypeName": name,
+        "productTypeId": product,
+        "productTypeName": product_name,
     }
     found |= {key: rows for key, rows in (("associations", done), ("disassociations", back)) if rows}
     return found

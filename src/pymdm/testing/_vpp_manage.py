@@ -113,7 +113,8 @@ def _sorted_out(location: Location, event: Event, asset: AssetBook, targets: lis
     """Those for whom it can be done; the others fail: unknown users, and what a test wants."""
     if not location.world.scripted and targets[0].startswith('"serialNumber"'):
         return targets
-    good, failed = [], {}
+    good: list[str] = []
+    failed: dict[int, list[str]] = {}
     for target in targets:
         key, name = name_of(target)
         number = location.world.failure(target)
