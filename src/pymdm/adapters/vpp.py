@@ -103,6 +103,9 @@ def _taken(
     except Exception:  # whatever it is, the peer gets a short answer and comes back
         log.exception("a notification of Apps and Books failed")
         return 500
+    if reply.error is not None:
+        # With 503 it is to be sent again.
+        log.error("a notification of Apps and Books was answered %d", reply.status, exc_info=reply.error)
     if reply.fresh and told is not None and reply.notification is not None:
         try:
             told(reply.notification)

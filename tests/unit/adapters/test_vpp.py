@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from pymdm.adapters.vpp import asgi_notification_app, notification_app
+from pymdm.errors import StorageError
+from pymdm.testing import failpoints
 from pymdm.testing._vpp_contract_scene import NOW, VPPScene
 from pymdm.vpp.notifications import MAX_BODY
 from tests.unit.vpp.notifications.test_receiver import BEARER, body, scene
@@ -94,6 +96,15 @@ def test_everything_else_is_refused(ask: Ask) -> None:
     assert ask(made, body()[:-1])[0] == 400
     assert ask(made, body()[:50], length=51)[0] == 400
     assert made.have == []
+
+
+def test_when_the_store_fails_it_is_logged_and_to_be_sent_again(ask: Ask, caplog: Any) -> None:
+    made = scene()
+    with failpoints.armed():
+        failpoints.raise_at("vpp.note.before-commit", StorageError("the disk is full"))
+        assert ask(made, body())[0] == 503
+    assert "the disk is full" in caplog.text
+    assert ask(made, body())[0] == 200
 
 
 def test_a_length_that_is_none_is_refused() -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from pymdm.vpp.sync.records import Location
 
 __all__ = ["NoteStore", "Reply", "bearer_hash", "receive"]
-
-log: Final = logging.getLogger("pymdm.vpp")
 
 #: What is compared with where there is no hash: no text has it, for no SHA-256 is known to be all zeros.
 _NOBODY: Final = "0" * 64
@@ -55,11 +52,13 @@ class Reply:
             fails, and it is to be sent again.
         notification: What was said; None unless ``status`` is 200.
         fresh: It was not done before.
+        error: What was wrong with it, or with the store, for a log; it shows nothing of what was sent.
     """
 
     status: int
     notification: Notification | None = None
     fresh: bool = False
+    error: DecodeError | StorageError | None = attrs.field(default=None, repr=False, eq=False)
 
 
 def bearer_hash(token: Secret[str]) -> str:
@@ -82,23 +81,22 @@ def receive(body: bytes, authorization: str | None, store: NoteStore, now: datet
     """
     try:
         allowed = _whose(authorization, store.locations())
-    except StorageError:
-        return _failed()
+    except StorageError as error:
+        return Reply(status=503, error=error)
     if not allowed:
         return Reply(status=401)
     if len(body) > MAX_BODY:
         return Reply(status=400)
     try:
         note = Notification.from_bytes(body)
-    except DecodeError:
-        log.warning("a notification of Apps and Books that cannot be read was refused")
-        return Reply(status=400)
+    except DecodeError as error:
+        return Reply(status=400, error=error)
     if note.uid not in allowed:
         return Reply(status=401)
     try:
         fresh = store.take_note(note, at=now)
-    except StorageError:
-        return _failed()
+    except StorageError as error:
+        return Reply(status=503, error=error)
     return Reply(status=200, notification=note, fresh=fresh)
 
 
@@ -109,8 +107,3 @@ def _whose(authorization: str | None, locations: Sequence[Location]) -> frozense
     fits = [hmac.compare_digest(given.encode(), (each.bearer_hash or _NOBODY).encode()) for each in locations]
     found = frozenset(each.uid for each, fit in zip(locations, fits, strict=True) if fit)
     return found if match else frozenset()
-
-
-def _failed() -> Reply:
-    log.exception("a notification of Apps and Books could not be stored; it is to be sent again")
-    return Reply(status=503)
