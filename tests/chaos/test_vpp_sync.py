@@ -37,7 +37,7 @@ KILLS = 6 if DEVICES > 5000 else 4
 BEARER = Secret("what-we-told-apple")
 
 #: Small runs need jobs enough to die in.
-LIMIT = 1000 if DEVICES > 5000 else 50
+LIMIT = 1000 if DEVICES > 5000 else 25
 
 STEPS = ("vpp.asking", "vpp.accepted", "vpp.finish")
 
@@ -77,9 +77,9 @@ class Hunt:
         step, at = "", 0
         if hunted and self.rng.random() < 0.6:
             when = self.rng.choice(("before", "after"))
-            step = (
-                f"{'vpp.page' if sync else self.rng.choice(STEPS)}.{when}-commit:{self.rng.randrange(1, 4)}"
-            )
+            # At whichever comes first: once all jobs are accepted, only the last of them is reached.
+            steps = ("vpp.page",) if sync else STEPS
+            step = " ".join(f"{name}.{when}-commit:{self.rng.randrange(1, 4)}" for name in steps)
         elif hunted:
             at = self.rng.randrange(2, 8)
         life = CONTEXT.Process(

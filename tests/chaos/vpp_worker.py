@@ -36,9 +36,9 @@ def open_store(folder: Path) -> SQLiteStore:
 
 
 def main(folder: Path, base_url: str, uid: str, step: str, sync: str) -> None:
-    """Do what there is to do, and die at a step if one is given."""
-    if step:
-        name, _, count = step.partition(":")
+    """Do what there is to do, and die at the first of some steps if they are given."""
+    for each in step.split():
+        name, _, count = each.partition(":")
         failpoints.die_at(name, int(count))
     rng = random.SystemRandom()
     with open_store(folder) as store, httpx.Client(verify=False, trust_env=False) as client:
