@@ -54,7 +54,6 @@ ALLOWED: dict[str, str] = {
     "pymdm.crypto.cms._algorithms.Algorithm.key": "a kind of key: RSA or EC",
     "pymdm.dep.profile.DEPProfile.org_magic": "an identifier of the organisation",
     "pymdm.dep.profile.ProfileDifference.key": "the name of a key on the wire",
-    "pymdm.axm.session.AXMSession.token_url": "the address where tokens are asked for",
     "pymdm.axm.session.AXMCredentials.key_id": "the name of a key, which the portal shows",
     "pymdm.axm.session.AXMSession.token_url": "the address where tokens are asked for",
     "pymdm.apns.connection.Pong.payload": "eight bytes that the program chose itself",
