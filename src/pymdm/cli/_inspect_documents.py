@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pymdm import declarations, documents
 from pymdm._model import RawDeclaration
@@ -14,19 +13,16 @@ from pymdm.protocol import ddm
 from pymdm.protocol.micromdm import CommandRequest
 
 from ._inspect_message import command
-from ._inspect_report import Report, Shown, hidden, shape, show
+from ._inspect_report import Report, Shown, shape, show
 from ._inspect_typed import explained, read_lenient, typed, unknown_keys
 
 if TYPE_CHECKING:
     from pymdm._model import Model
-    from pymdm.protocol.ddm import DeclarationState, Reason, StatusError, StatusReport
+    from pymdm.protocol.ddm import DeclarationState, Reason, StatusError
 
     from ._inspect_report import Inquiry
 
 __all__ = ["is_manifest", "json_document", "manifest"]
-
-# mdm.push-magic, mdm.push-token, the token of an enhanced log.
-_SECRET: Final = re.compile(r"magic|token")
 
 
 def json_document(data: bytes, asked: Inquiry, look: Callable[[bytes], Report]) -> Report | None:
@@ -101,7 +97,7 @@ def _status_report(data: bytes, asked: Inquiry) -> Report:
     report = ddm.decode_status_report(data)
     facts: dict[str, Shown] = {
         "full": report.full,
-        "items": {name: _item(report, name, asked) for name in report.items},
+        "items": {name: typed(item, asked).get(name) for name, item in report.items.items()},
         **unknown_keys(report.unknown, asked),
     }
     if report.declarations:
@@ -112,13 +108,6 @@ def _status_report(data: bytes, asked: Inquiry) -> Report:
         facts["other_keys"] = {key: shape(value, asked) for key, value in report.extra.items()}
     notes = () if report.full else ("tells only what has changed since the last report",)
     return Report(kind="status report", facts=facts, problems=tuple(map(str, report.problems)), notes=notes)
-
-
-def _item(report: StatusReport, name: str, asked: Inquiry) -> Shown:
-    # The class of an item has but one attribute, which tells nothing; the name of the item does.
-    if _SECRET.search(name):
-        return hidden(report.values[name], asked)
-    return typed(report.items[name], asked).get(name)
 
 
 def _state(state: DeclarationState) -> dict[str, Shown]:
